@@ -1,0 +1,91 @@
+/** The place of one answer in the order of answers. */
+export interface ResponseSlot {
+  chunks: readonly Uint8Array[] | null;
+}
+
+/** Below this, copying a chunk into a common buffer is cheaper than one more element of a `writev`. */
+const mergeBelowBytes = 2048;
+
+/**
+ * Puts answers back into the order of their requests, and writes all that are ready at once: merging the answers to
+ * pipelined small requests is worth an order of magnitude.
+ */
+export class ResponseQueue {
+  readonly #write: (chunks: readonly Uint8Array[]) => boolean;
+  #slots: ResponseSlot[] = [];
+  #holds = 0;
+  #isClosed = false;
+  /** True from a write that filled the socket until `unblock`. */
+  isBlocked = false;
+
+  constructor(write: (chunks: readonly Uint8Array[]) => boolean) {
+    this.#write = write;
+  }
+
+  /** Takes the next place. */
+  reserve(): ResponseSlot {
+    const slot: ResponseSlot = { chunks: null };
+    this.#slots.push(slot);
+    return slot;
+  }
+
+  /** Sets the answer of a place; it leaves when all before it have. */
+  fill(slot: ResponseSlot, chunks: readonly Uint8Array[]): void {
+    slot.chunks = chunks;
+    if (this.#holds === 0) this.#flush();
+  }
+
+  /** Between `hold` and `release` answers gather, to leave as one write. */
+  hold(): void {
+    this.#holds += 1;
+  }
+
+  release(): void {
+    this.#holds -= 1;
+    if (this.#holds === 0) this.#flush();
+  }
+
+  unblock(): void {
+    this.isBlocked = false;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#slots = [];
+  }
+
+  #flush(): void {
+    let ready = 0;
+    const chunks: Uint8Array[] = [];
+    for (const slot of this.#slots) {
+      if (slot.chunks === null) break;
+      chunks.push(...slot.chunks);
+      ready += 1;
+    }
+    if (ready === 0) return;
+    this.#slots.splice(0, ready);
+    if (chunks.length === 0 || this.#isClosed) return;
+    if (!this.#write(mergeSmall(chunks))) this.isBlocked = true;
+  }
+}
+
+/** Joins runs of small chunks. */
+export function mergeSmall(chunks: readonly Uint8Array[]): readonly Uint8Array[] {
+  if (chunks.length < 2) return chunks;
+  const merged: Uint8Array[] = [];
+  let run: Uint8Array[] = [];
+  const endRun = () => {
+    if (run.length > 0) merged.push(run.length === 1 ? run[0]! : Buffer.concat(run));
+    run = [];
+  };
+  for (const chunk of chunks) {
+    if (chunk.length < mergeBelowBytes) {
+      run.push(chunk);
+    } else {
+      endRun();
+      merged.push(chunk);
+    }
+  }
+  endRun();
+  return merged;
+}
