@@ -1,0 +1,40 @@
+/**
+ * APIs of the protocol that a broker of ours does not serve yet, each with the reason: the one list of what is
+ * knowingly absent. ApiVersions promises none of them, and a request for one closes the connection, as Apache Kafka
+ * does for an API that it does not know. A test holds that every API either has a handler or stands here.
+ */
+export const absentApis: Readonly<Record<string, string>> = {
+  AddPartitionsToTxn: "transactions are not built yet",
+  AddOffsetsToTxn: "transactions are not built yet",
+  EndTxn: "transactions are not built yet",
+  WriteTxnMarkers: "transactions are not built yet",
+  TxnOffsetCommit: "transactions are not built yet",
+  SaslHandshake: "SASL is not built yet; listeners are PLAINTEXT",
+  SaslAuthenticate: "SASL is not built yet; listeners are PLAINTEXT",
+  Vote: "the quorum has one voter, which needs nobody's vote",
+  BeginQuorumEpoch: "the quorum has one voter, which tells nobody of its election",
+  EndQuorumEpoch: "the quorum has one voter, which hands over to nobody",
+  AlterPartition: "there is one replica of each partition: the set of in-sync replicas never changes",
+  Envelope: "broker and controller are one process: requests are handed over, not forwarded",
+  FetchSnapshot: "no other node observes the metadata log yet",
+  BrokerRegistration: "the broker registers with the controller in its own process; others cannot join yet",
+  BrokerHeartbeat: "the broker registers with the controller in its own process; others cannot join yet",
+  AllocateProducerIds: "the broker asks the controller in its own process",
+  ControllerRegistration: "the quorum has one voter, in this process",
+  AssignReplicasToDirs: "the broker tells the controller in its own process",
+  UpdateRaftVoter: "the quorum has one voter, in this process",
+  ShareGroupHeartbeat: "share groups are not built yet",
+  ShareGroupDescribe: "share groups are not built yet",
+  ShareFetch: "share groups are not built yet",
+  ShareAcknowledge: "share groups are not built yet",
+  InitializeShareGroupState: "share groups are not built yet",
+  ReadShareGroupState: "share groups are not built yet",
+  WriteShareGroupState: "share groups are not built yet",
+  DeleteShareGroupState: "share groups are not built yet",
+  ReadShareGroupStateSummary: "share groups are not built yet",
+  DescribeShareGroupOffsets: "share groups are not built yet",
+  AlterShareGroupOffsets: "share groups are not built yet",
+  DeleteShareGroupOffsets: "share groups are not built yet",
+  StreamsGroupHeartbeat: "streams groups are not built yet",
+  StreamsGroupDescribe: "streams groups are not built yet",
+};
