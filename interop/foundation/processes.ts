@@ -1,0 +1,128 @@
+/** Running foreign programs: to their end with their output, or in the background until stopped. */
+import { type ChildProcess, spawn } from "node:child_process";
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: Record<string, string>;
+  /** Written to the program's standard input, which is then closed. */
+  readonly input?: string | Uint8Array;
+  /** After this long the program is killed and the run fails. */
+  readonly timeoutMs?: number;
+}
+
+export interface Finished {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** How much of a program's output is kept: enough for any answer, bounded whatever it prints. */
+const maxKeptCharacters = 16_000_000;
+
+/** Runs a program to its end, whatever its exit code. */
+export function run(program: string, given: readonly string[], options: RunOptions = {}): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, given, {
+      cwd: options.cwd,
+      env: { ...process.env, ...options.env },
+      stdio: ["pipe", "pipe", "pipe"],
+      timeout: options.timeoutMs ?? 120_000,
+      killSignal: "SIGKILL",
+    });
+    const output = collect(child, "stdout");
+    const errors = collect(child, "stderr");
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output: output(), errors: errors() }));
+    child.stdin.on("error", () => undefined); // a program may end without having read its input
+    child.stdin.end(options.input ?? "");
+  });
+}
+
+/** Runs a program to its end and answers what it printed; a failure throws with what it said. */
+export async function mustRun(
+  program: string,
+  given: readonly string[],
+  options: RunOptions = {},
+): Promise<string> {
+  const { code, output, errors } = await run(program, given, options);
+  if (code === 0) return output;
+  const said = `${errors}\n${output}`.trim().slice(-2000);
+  throw new Error(`${program} ${given.slice(0, 3).join(" ")} ended with ${code}: ${said}`);
+}
+
+/** A program that runs in the background. */
+export interface Background {
+  readonly child: ChildProcess;
+  /** Everything printed so far, both streams, within bounds. */
+  readonly log: () => string;
+  /** The exit code (null after a signal), once it has ended. */
+  readonly ended: Promise<number | null>;
+}
+
+/** Starts a program; with `onLine`, each line that it prints on standard output is handed over. */
+export function startProgram(
+  program: string,
+  given: readonly string[],
+  options: Omit<RunOptions, "input" | "timeoutMs"> & { onLine?: (line: string) => void } = {},
+): Background {
+  const child = spawn(program, given, {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env },
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  children.add(child);
+  const output = collect(child, "stdout");
+  const errors = collect(child, "stderr");
+  if (options.onLine !== undefined) splitLines(child, options.onLine);
+  child.stdin.on("error", () => undefined); // writing to a program that we killed is no news
+  const ended = new Promise<number | null>((resolve) => {
+    child.on("error", () => resolve(-1));
+    child.on("close", (code) => resolve(code));
+  });
+  ended.then(() => children.delete(child));
+  return { child, log: () => `${output()}\n${errors()}`.trim(), ended };
+}
+
+/** Whatever is still running when we end, ends with us. */
+const children = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+});
+
+/** Waits until a condition holds, looking now and then; fails with `what` when it does not in time. */
+export async function until<T>(
+  what: string,
+  timeoutMs: number,
+  attempt: () => Promise<T | undefined | false> | T | undefined | false,
+): Promise<T> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    const answer = await attempt();
+    if (answer !== undefined && answer !== false) return answer;
+    if (performance.now() > deadline) throw new Error(`Waited ${timeoutMs} ms in vain for ${what}`);
+    await pause(25);
+  }
+}
+
+/** Lets time pass. */
+export function pause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, durationMs));
+}
+
+function collect(child: ChildProcess, stream: "stdout" | "stderr"): () => string {
+  let text = "";
+  child[stream]?.setEncoding("utf8").on("data", (part: string) => {
+    text += part;
+    if (text.length > maxKeptCharacters) text = text.slice(-maxKeptCharacters / 2);
+  });
+  return () => text;
+}
+
+function splitLines(child: ChildProcess, onLine: (line: string) => void): void {
+  let rest = "";
+  child.stdout?.on("data", (part: string) => {
+    const lines = (rest + part).split("\n");
+    rest = lines.pop()!;
+    for (const line of lines) onLine(line);
+  });
+}
