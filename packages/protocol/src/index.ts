@@ -1,1 +1,5 @@
-export {};
+export * from "./apis/index.ts";
+export * from "./errors/errors.ts";
+export * from "./messages/index.ts";
+export * from "./schema/index.ts";
+export * from "./wire/index.ts";

@@ -1,0 +1,25 @@
+import { api, array, int16, int32, string } from "../schema/index.ts";
+
+/** 13 LeaveGroup: takes members out of a classic group. */
+export const leaveGroup = api(13, "LeaveGroup", {
+  versions: [0, 5],
+  flexible: 4,
+  request: {
+    groupId: string,
+    memberId: string.until(2),
+    members: array({
+      memberId: string,
+      groupInstanceId: string.nullable().default(null),
+      reason: string.since(5).nullable().default(null).ignorable(),
+    }).since(3),
+  },
+  response: {
+    throttleTimeMs: int32.since(1).default(0).ignorable(),
+    errorCode: int16,
+    members: array({
+      memberId: string,
+      groupInstanceId: string.nullable(),
+      errorCode: int16,
+    }).since(3),
+  },
+});

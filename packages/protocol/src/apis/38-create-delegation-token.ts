@@ -1,0 +1,30 @@
+import { api, array, bytes, int16, int32, int64, string } from "../schema/index.ts";
+
+/** 38 CreateDelegationToken: creates a delegation token (KIP-48). */
+export const createDelegationToken = api(38, "CreateDelegationToken", {
+  versions: [1, 3],
+  flexible: 2,
+  listeners: ["broker", "controller"],
+  request: {
+    ownerPrincipalType: string.since(3).nullable(),
+    ownerPrincipalName: string.since(3).nullable(),
+    renewers: array({
+      principalType: string,
+      principalName: string,
+    }),
+    maxLifetimeMs: int64,
+  },
+  response: {
+    errorCode: int16,
+    principalType: string,
+    principalName: string,
+    tokenRequesterPrincipalType: string.since(3),
+    tokenRequesterPrincipalName: string.since(3),
+    issueTimestampMs: int64,
+    expiryTimestampMs: int64,
+    maxTimestampMs: int64,
+    tokenId: string,
+    hmac: bytes,
+    throttleTimeMs: int32.default(0),
+  },
+});

@@ -1,0 +1,23 @@
+import { api, array, int16, int32, int64, string } from "../schema/index.ts";
+
+/** 66 ListTransactions: lists the transactions of a coordinator. */
+export const listTransactions = api(66, "ListTransactions", {
+  versions: [0, 2],
+  flexible: 0,
+  request: {
+    stateFilters: array(string),
+    producerIdFilters: array(int64),
+    durationFilter: int64.since(1).default(-1),
+    transactionalIdPattern: string.since(2).nullable().default(null),
+  },
+  response: {
+    throttleTimeMs: int32.default(0),
+    errorCode: int16,
+    unknownStateFilters: array(string),
+    transactionStates: array({
+      transactionalId: string,
+      producerId: int64,
+      transactionState: string,
+    }),
+  },
+});

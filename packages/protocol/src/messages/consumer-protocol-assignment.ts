@@ -1,0 +1,13 @@
+import { array, bytes, int32, message, string } from "../schema/index.ts";
+
+/** What the leader of a classic group of consumers assigns to one member. */
+export const consumerProtocolAssignment = message("ConsumerProtocolAssignment", {
+  versions: [0, 3],
+  fields: {
+    assignedPartitions: array({
+      topic: string,
+      partitions: array(int32),
+    }),
+    userData: bytes.nullable().default(null),
+  },
+});

@@ -1,0 +1,12 @@
+import { bool, message, string } from "../schema/index.ts";
+
+/** Who sent a request that a broker hands on to the controller. */
+export const defaultPrincipalData = message("DefaultPrincipalData", {
+  versions: [0, 0],
+  flexible: 0,
+  fields: {
+    type: string,
+    name: string,
+    tokenAuthenticated: bool,
+  },
+});

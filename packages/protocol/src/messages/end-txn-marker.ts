@@ -1,0 +1,9 @@
+import { int32, message } from "../schema/index.ts";
+
+/** Value of the control record that ends a transaction. */
+export const endTxnMarker = message("EndTxnMarker", {
+  versions: [0, 0],
+  fields: {
+    coordinatorEpoch: int32,
+  },
+});

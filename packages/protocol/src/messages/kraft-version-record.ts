@@ -1,0 +1,11 @@
+import { int16, message } from "../schema/index.ts";
+
+/** Value of the control record that states the version of the metadata quorum. */
+export const kraftVersionRecord = message("KRaftVersionRecord", {
+  versions: [0, 0],
+  flexible: 0,
+  fields: {
+    version: int16,
+    kRaftVersion: int16,
+  },
+});

@@ -1,0 +1,11 @@
+import { int16, int64, message } from "../schema/index.ts";
+
+/** Value of the control record that begins a snapshot. */
+export const snapshotHeaderRecord = message("SnapshotHeaderRecord", {
+  versions: [0, 0],
+  flexible: 0,
+  fields: {
+    version: int16,
+    lastContainedLogTimestamp: int64,
+  },
+});

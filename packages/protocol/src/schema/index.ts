@@ -1,0 +1,3 @@
+export * from "./api.ts";
+export * from "./field.ts";
+export * from "./message.ts";

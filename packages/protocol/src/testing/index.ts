@@ -1,0 +1,3 @@
+export * from "./message-json.ts";
+export * from "./test-data.ts";
+export * from "./vectors.ts";

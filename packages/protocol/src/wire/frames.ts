@@ -1,0 +1,79 @@
+/** Requests and responses as they travel: a length, a header, a body. */
+import { requestHeader, responseHeader } from "../messages/index.ts";
+import type { Api, MessageOf, RequestInput, ResponseInput, ResponseOf } from "../schema/index.ts";
+import { ProtocolError } from "./protocol-error.ts";
+import { Reader } from "./reader.ts";
+import { Writer } from "./writer.ts";
+
+const apiVersionsKey = 18;
+
+/** Flexible requests have header version 2, others 1 (KIP-482). */
+export function requestHeaderVersion(api: Api, version: number): number {
+  return version >= api.flexible ? 2 : 1;
+}
+
+/** Flexible responses have header version 1, others 0; ApiVersions always 0, so that any client can read it (KIP-511). */
+export function responseHeaderVersion(api: Api, version: number): number {
+  return version >= api.flexible && api.key !== apiVersionsKey ? 1 : 0;
+}
+
+export type RequestHeader = MessageOf<typeof requestHeader>;
+
+/** The header of a frame (without its length), and a reader that stands at the body. */
+export function decodeRequestHeader(frame: Buffer, api: Api): { header: RequestHeader; reader: Reader } {
+  if (frame.length < 4)
+    throw new ProtocolError("truncated", `a request of ${frame.length} bytes has no header`);
+  const reader = new Reader(frame);
+  const header = requestHeader.decode(reader, requestHeaderVersion(api, frame.readInt16BE(2)));
+  return { header, reader };
+}
+
+/** A request with its length, as chunks to be written one after the other. */
+export function encodeRequest<A extends Api>(
+  api: A,
+  version: number,
+  { correlationId, clientId }: { correlationId: number; clientId: string | null },
+  body: RequestInput<A>,
+): Uint8Array[] {
+  const header = { requestApiKey: api.key, requestApiVersion: version, correlationId, clientId };
+  return framed((writer) => {
+    requestHeader.encode(writer, header, requestHeaderVersion(api, version));
+    api.request.encode(writer, body as never, version);
+  });
+}
+
+/** A response with its length, as chunks to be written one after the other. */
+export function encodeResponse<A extends Api>(
+  api: A,
+  version: number,
+  correlationId: number,
+  body: ResponseInput<A>,
+): Uint8Array[] {
+  return framed((writer) => {
+    responseHeader.encode(writer, { correlationId }, responseHeaderVersion(api, version));
+    api.response.encode(writer, body as never, version);
+  });
+}
+
+/** A response from its frame (without the length). */
+export function decodeResponse<A extends Api>(
+  api: A,
+  version: number,
+  frame: Buffer,
+): { correlationId: number; body: ResponseOf<A> } {
+  const reader = new Reader(frame);
+  const { correlationId } = responseHeader.decode(reader, responseHeaderVersion(api, version));
+  return { correlationId, body: api.response.decode(reader, version) as ResponseOf<A> };
+}
+
+/** Puts the length before what is written. It is one chunk with what follows unless that is large. */
+function framed(write: (writer: Writer) => void): Uint8Array[] {
+  const writer = new Writer();
+  writer.int32(0);
+  write(writer);
+  const size = writer.length - 4;
+  const chunks = writer.chunks();
+  const first = chunks[0]!;
+  new DataView(first.buffer, first.byteOffset, 4).setInt32(0, size);
+  return chunks;
+}

@@ -1,0 +1,6 @@
+export * from "./frames.ts";
+export * from "./negotiation.ts";
+export * from "./protocol-error.ts";
+export * from "./reader.ts";
+export * from "./uuid.ts";
+export * from "./writer.ts";
