@@ -79,12 +79,9 @@ export async function brokerOf(
   isReady: () => boolean,
 ): Promise<Broker> {
   const { child, log, ended } = background;
-  let hasEnded = false;
-  ended.then(() => {
-    hasEnded = true;
-  });
   await until(`${name} on port ${options.port}`, 90_000, async () => {
-    if (hasEnded) throw new Error(`${name} did not start: ${log().slice(-3000)}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`${name} did not start: ${log().slice(-3000)}`);
     return isReady() && (await answers(options.port));
   });
   return {

@@ -77,9 +77,11 @@ export function startProgram(
   child.stdin.on("error", () => undefined); // writing to a program that we killed is no news
   const ended = new Promise<number | null>((resolve) => {
     child.on("error", () => resolve(-1));
-    child.on("close", (code) => resolve(code));
+    child.on("close", (code) => {
+      children.delete(child);
+      resolve(code);
+    });
   });
-  ended.then(() => children.delete(child));
   return { child, log: () => `${output()}\n${errors()}`.trim(), ended };
 }
 

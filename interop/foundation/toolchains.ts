@@ -31,25 +31,27 @@ export async function toolchain(program: string): Promise<string> {
 }
 
 /** One installation at a time: apt locks its database. */
-let lastInstallation: Promise<unknown> = Promise.resolve();
+let lastInstallation: Promise<void> = Promise.resolve();
 
-function installDebianPackage(name: string): Promise<unknown> {
-  const installation = lastInstallation.then(async () => {
-    const options = {
-      env: { DEBIAN_FRONTEND: "noninteractive" },
-      timeoutMs: 600_000,
-    };
-    const install = ["install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", name];
-    const first = await run("apt-get", install, options);
-    if (first.code === 0) return;
-    await run("apt-get", ["update", "-q"], options);
-    const second = await run("apt-get", install, options);
-    if (second.code !== 0) {
-      throw new MissingToolchain(`apt-get could not install ${name}: ${second.errors.trim().slice(-300)}`);
-    }
-  });
-  lastInstallation = installation.catch(() => undefined);
-  return installation;
+function installDebianPackage(name: string): Promise<void> {
+  const previous = lastInstallation;
+  lastInstallation = (async () => {
+    await previous.catch(() => undefined); // its own caller hears of it
+    await installWithApt(name);
+  })();
+  return lastInstallation;
+}
+
+async function installWithApt(name: string): Promise<void> {
+  const options = { env: { DEBIAN_FRONTEND: "noninteractive" }, timeoutMs: 600_000 };
+  const install = ["install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", name];
+  const first = await run("apt-get", install, options);
+  if (first.code === 0) return;
+  await run("apt-get", ["update", "-q"], options);
+  const second = await run("apt-get", install, options);
+  if (second.code !== 0) {
+    throw new MissingToolchain(`apt-get could not install ${name}: ${second.errors.trim().slice(-300)}`);
+  }
 }
 
 async function findProgram(program: string): Promise<string | null> {

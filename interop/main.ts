@@ -1,0 +1,71 @@
+/**
+ * Ottla among others: clients that none of us wrote, and Apache Kafka itself.
+ *
+ *     npm run interop -- [NAME…] [--target ottla|kafka] [--seed S] [--only PATTERN] [--count N]
+ *
+ * Without a name it lists them. `--target kafka` runs a show against Apache Kafka, which must pass all of them too.
+ */
+import { parseArgs } from "node:util";
+import { clients } from "./clients/table.ts";
+import { fail, finish, messageOf, say, skip } from "./foundation/report.ts";
+import { MissingToolchain } from "./foundation/toolchains.ts";
+import type { Options } from "./options.ts";
+
+interface Show {
+  readonly about: string;
+  readonly run: (options: Options) => Promise<void>;
+}
+
+const shows: Record<string, Show> = {
+  clients: { about: "every foreign client makes every call it has", run: clients },
+};
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      target: { type: "string", default: "ottla" },
+      port: { type: "string", default: "21300" },
+      seed: { type: "string", default: "1" },
+      only: { type: "string" },
+      count: { type: "string" },
+      reference: { type: "string", default: "live" },
+      record: { type: "boolean", default: false },
+    },
+  });
+  const unknown = positionals.filter((name) => shows[name] === undefined);
+  if (positionals.length === 0 || unknown.length > 0) {
+    for (const name of unknown) say(`There is no show named "${name}".`);
+    for (const [name, { about }] of Object.entries(shows)) say(`${name.padEnd(14)} ${about}`);
+    return unknown.length > 0 ? 1 : 0;
+  }
+  const options: Options = {
+    target: oneOf("target", values.target, ["ottla", "kafka"]),
+    port: Number(values.port),
+    seed: Number(values.seed),
+    only: values.only === undefined ? undefined : new RegExp(values.only, "i"),
+    count: values.count === undefined ? undefined : Number(values.count),
+    reference: oneOf("reference", values.reference, ["live", "golden"]),
+    record: values.record,
+  };
+  for (const name of positionals) await runShow(name, options);
+  return finish();
+}
+
+async function runShow(name: string, options: Options): Promise<void> {
+  say(`${name}: ${shows[name]!.about} (target ${options.target}, seed ${options.seed})`);
+  try {
+    await shows[name]!.run(options);
+  } catch (error) {
+    if (error instanceof MissingToolchain) skip(name, error.message);
+    else fail(name, messageOf(error));
+  }
+}
+
+function oneOf<T extends string>(option: string, given: string, allowed: readonly T[]): T {
+  const found = allowed.find((each) => each === given);
+  if (found === undefined) throw new Error(`--${option} is one of ${allowed.join(", ")}, and not "${given}"`);
+  return found;
+}
