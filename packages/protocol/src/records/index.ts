@@ -1,6 +1,8 @@
 export { batchHeaderBytes, logOverhead, type TimestampType } from "./batch-layout.ts";
+export { defaultMaxDecompressedBytes } from "./batch-records.ts";
 export { batchesIn } from "./batches-in.ts";
 export { buildRecordBatch, type RecordBatchInput, type RecordInput } from "./build-record-batch.ts";
+export { type BatchCheck, type BatchFault, checkBatch, describeBatchFault } from "./check-batch.ts";
 export {
   setBaseOffset,
   setLastOffset,
@@ -11,5 +13,13 @@ export {
 } from "./patch-batch.ts";
 export { RecordBatchBuilder, type RecordBatchOptions } from "./record-batch-builder.ts";
 export { RecordBatchView } from "./record-batch-view.ts";
+export { type DecodedHeader, type ReadableRecord, RecordCursor, RecordView } from "./record-cursor.ts";
 export type { RecordHeader } from "./record-encoding.ts";
 export { RecordsError } from "./records-error.ts";
+export {
+  describeRecordsFault,
+  type RecordsCheck,
+  type RecordsFault,
+  type RecordsSummary,
+  validateRecords,
+} from "./validate-records.ts";

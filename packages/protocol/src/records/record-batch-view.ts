@@ -10,7 +10,9 @@ import {
   none,
   type TimestampType,
 } from "./batch-layout.ts";
+import { forEachRecord, recordsOf } from "./batch-records.ts";
 import { readInt64 } from "./int64.ts";
+import type { RecordCursor, RecordView } from "./record-cursor.ts";
 import { RecordsError } from "./records-error.ts";
 
 /**
@@ -166,5 +168,19 @@ export class RecordBatchView {
   /** What follows the header: the records, compressed if the attributes say so. A view of the buffer. */
   recordBytes(): Buffer {
     return this.buffer.subarray(this.#position + batchHeaderBytes, this.end);
+  }
+
+  /**
+   * Every record, as views that decode on access. Decompresses into at most `maxBytes`.
+   *
+   * This and {@link forEachRecord} throw RecordsError or CompressionError where the batch is not what it says it is.
+   */
+  records(maxBytes?: number): RecordView[] {
+    return recordsOf(this, maxBytes);
+  }
+
+  /** Shows every record to `visit` without allocating: see {@link RecordCursor}, which is valid for the call only. */
+  forEachRecord(visit: (record: RecordCursor) => void, maxBytes?: number): void {
+    forEachRecord(this, visit, maxBytes);
   }
 }
