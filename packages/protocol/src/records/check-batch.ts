@@ -1,6 +1,5 @@
 import {
   attribute,
-  batchHeaderBytes,
   codecOf,
   currentMagic,
   field,
@@ -43,7 +42,6 @@ export function checkBatch(buffer: Buffer, position: number, check: BatchCheck =
   if (magic !== currentMagic) return { kind: "unknownMagic", magic };
   const length = buffer.readInt32BE(position + field.length);
   if (length < minBatchLength) return { kind: "badLength", length };
-  if (available < batchHeaderBytes) return { kind: "tooShort", available };
   const sizeInBytes = logOverhead + length;
   if (sizeInBytes > available) return { kind: "beyondData", sizeInBytes, available };
 

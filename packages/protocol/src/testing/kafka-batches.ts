@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
+import { testDataLines } from "./test-data.ts";
 
 /*
- * For tests: the 45 batches in testdata/batches.tsv.gz, as Apache Kafka 4.3.1 wrote them and as it reads them. Of each
+ * The 45 batches in testdata/batches.tsv.gz, as Apache Kafka 4.3.1 wrote them and as it reads them. Of each
  * batch, the first six records are spelled out.
  */
 
@@ -40,16 +39,10 @@ export interface ExpectedRecord {
   readonly headers: ReadonlyArray<readonly [string, string | null]>;
 }
 
-export const kafkaBatches: readonly KafkaBatchVector[] = gunzipSync(
-  readFileSync(new URL("../../testdata/batches.tsv.gz", import.meta.url)),
-)
-  .toString()
-  .split("\n")
-  .filter((line) => line !== "")
-  .map((line) => {
-    const [name = "", hex = "", json = ""] = line.split("\t");
-    return { name, bytes: Buffer.from(hex, "hex"), batches: JSON.parse(json) };
-  });
+export const kafkaBatches: readonly KafkaBatchVector[] = testDataLines("batches.tsv.gz").map((line) => {
+  const [name = "", hex = "", json = ""] = line.split("\t");
+  return { name, bytes: Buffer.from(hex, "hex"), batches: JSON.parse(json) };
+});
 
 export function kafkaBatch(name: string): Buffer {
   const vector = kafkaBatches.find((batch) => batch.name === name);

@@ -1,0 +1,95 @@
+import type { ErrorName } from "../errors/errors.ts";
+import { none } from "./batch-layout.ts";
+import { type BatchFault, checkBatch, describeBatchFault } from "./check-batch.ts";
+import { RecordBatchView } from "./record-batch-view.ts";
+import { describeRecordsFault, type RecordsFault } from "./validate-records.ts";
+
+/** What a client may not send as the records of one partition, besides batches that are damaged. */
+export type ProduceFault =
+  | BatchFault
+  | { readonly kind: "noBatch" }
+  | { readonly kind: "manyBatches" }
+  | { readonly kind: "emptyBatch" }
+  | { readonly kind: "badBaseOffset"; readonly baseOffset: number }
+  | { readonly kind: "zstdTooEarly"; readonly version: number }
+  | { readonly kind: "controlBatch" }
+  | { readonly kind: "badSequence"; readonly baseSequence: number };
+
+/** From this Produce version on, clients may be taken to know Zstandard (KIP-110). */
+const zstdSinceVersion = 7;
+
+/**
+ * Looks at the records that a client's Produce request has for one partition, and at their header alone: exactly one batch,
+ * whole and unharmed, counting its offsets from 0 without gaps. Null if there is nothing against it.
+ */
+export function checkProduced(records: Buffer | null, version: number): ProduceFault | null {
+  if (records === null || records.length === 0) return { kind: "noBatch" };
+  const fault = checkBatch(records, 0);
+  if (fault !== null) return fault;
+  const batch = new RecordBatchView(records);
+  if (batch.end !== records.length) return { kind: "manyBatches" };
+  if (batch.codec === "zstd" && version < zstdSinceVersion) return { kind: "zstdTooEarly", version };
+
+  const { baseOffset, baseSequence, recordCount, lastOffsetDelta } = batch;
+  if (baseOffset !== 0) return { kind: "badBaseOffset", baseOffset };
+  if (recordCount === 0) return { kind: "emptyBatch" };
+  if (recordCount !== lastOffsetDelta + 1) return { kind: "badCount", recordCount, lastOffsetDelta };
+  if (batch.isControl) return { kind: "controlBatch" };
+  if (batch.producerId > none && baseSequence < 0) return { kind: "badSequence", baseSequence };
+  return null;
+}
+
+/** How Kafka 4.3 answers each fault, as seen by sending them. */
+const answers: Record<(ProduceFault | RecordsFault)["kind"], ErrorName> = {
+  tooShort: "INVALID_RECORD",
+  badLength: "CORRUPT_MESSAGE",
+  beyondData: "UNKNOWN_SERVER_ERROR",
+  oldMagic: "INVALID_RECORD",
+  unknownMagic: "CORRUPT_MESSAGE",
+  badCrc: "CORRUPT_MESSAGE",
+  unknownCodec: "UNKNOWN_SERVER_ERROR",
+  badCount: "INVALID_RECORD",
+  // Kafka never answers a request with null records. A refusal is kinder.
+  noBatch: "INVALID_RECORD",
+  manyBatches: "INVALID_RECORD",
+  emptyBatch: "INVALID_RECORD",
+  badBaseOffset: "INVALID_RECORD",
+  zstdTooEarly: "UNSUPPORTED_COMPRESSION_TYPE",
+  controlBatch: "INVALID_RECORD",
+  badSequence: "INVALID_RECORD",
+  malformedRecord: "INVALID_RECORD",
+  badOffset: "INVALID_RECORD",
+  trailingBytes: "INVALID_RECORD",
+  undecodable: "CORRUPT_MESSAGE",
+};
+
+export function errorOfProduceFault(fault: ProduceFault | RecordsFault): ErrorName {
+  return answers[fault.kind];
+}
+
+/** A fault in words, for the answer's error message. */
+export function describeProduceFault(fault: ProduceFault | RecordsFault): string {
+  switch (fault.kind) {
+    case "noBatch":
+      return "there is no record batch";
+    case "manyBatches":
+      return "exactly one record batch is expected, and nothing after it";
+    case "emptyBatch":
+      return "the batch has no records";
+    case "badBaseOffset":
+      return `a producer's batch begins at offset 0, this one at ${fault.baseOffset}`;
+    case "zstdTooEarly":
+      return `Zstandard needs Produce version ${zstdSinceVersion}, this is ${fault.version}`;
+    case "controlBatch":
+      return "control records are the brokers' own";
+    case "badSequence":
+      return `a batch with a producer id has the base sequence ${fault.baseSequence}`;
+    case "malformedRecord":
+    case "badOffset":
+    case "trailingBytes":
+    case "undecodable":
+      return describeRecordsFault(fault);
+    default:
+      return describeBatchFault(fault);
+  }
+}
