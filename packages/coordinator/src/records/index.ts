@@ -27,6 +27,7 @@ import {
 import { groupMetadataKey, groupMetadataValue } from "./group-metadata.ts";
 import { legacyOffsetCommitKey, legacyOffsetCommitValue } from "./legacy-offset-commit.ts";
 import { offsetCommitKey, offsetCommitValue } from "./offset-commit.ts";
+import { type RecordKind, recordKind } from "./record-kind.ts";
 import {
   shareGroupCurrentMemberAssignmentKey,
   shareGroupCurrentMemberAssignmentValue,
@@ -67,57 +68,154 @@ import {
 import { streamsGroupTopologyKey, streamsGroupTopologyValue } from "./streams-group-topology.ts";
 import { transactionLogKey, transactionLogValue } from "./transaction-log.ts";
 
-/** A kind of record: what its key and its value are made of. */
-export interface RecordKind {
-  readonly type: number;
-  readonly key: Message;
-  readonly value: Message;
-}
+export const legacyOffsetCommitRecord = recordKind(0, legacyOffsetCommitKey, legacyOffsetCommitValue, 1);
+export const offsetCommitRecord = recordKind(1, offsetCommitKey, offsetCommitValue, 4);
+export const groupMetadataRecord = recordKind(2, groupMetadataKey, groupMetadataValue, 3);
+export const consumerGroupMetadataRecord = recordKind(
+  3,
+  consumerGroupMetadataKey,
+  consumerGroupMetadataValue,
+  0,
+);
+export const consumerGroupPartitionMetadataRecord = recordKind(
+  4,
+  consumerGroupPartitionMetadataKey,
+  consumerGroupPartitionMetadataValue,
+  0,
+);
+export const consumerGroupMemberMetadataRecord = recordKind(
+  5,
+  consumerGroupMemberMetadataKey,
+  consumerGroupMemberMetadataValue,
+  0,
+);
+export const consumerGroupTargetAssignmentMetadataRecord = recordKind(
+  6,
+  consumerGroupTargetAssignmentMetadataKey,
+  consumerGroupTargetAssignmentMetadataValue,
+  0,
+);
+export const consumerGroupTargetAssignmentMemberRecord = recordKind(
+  7,
+  consumerGroupTargetAssignmentMemberKey,
+  consumerGroupTargetAssignmentMemberValue,
+  0,
+);
+export const consumerGroupCurrentMemberAssignmentRecord = recordKind(
+  8,
+  consumerGroupCurrentMemberAssignmentKey,
+  consumerGroupCurrentMemberAssignmentValue,
+  0,
+);
+export const shareGroupMemberMetadataRecord = recordKind(
+  10,
+  shareGroupMemberMetadataKey,
+  shareGroupMemberMetadataValue,
+  0,
+);
+export const shareGroupMetadataRecord = recordKind(11, shareGroupMetadataKey, shareGroupMetadataValue, 0);
+export const shareGroupTargetAssignmentMetadataRecord = recordKind(
+  12,
+  shareGroupTargetAssignmentMetadataKey,
+  shareGroupTargetAssignmentMetadataValue,
+  0,
+);
+export const shareGroupTargetAssignmentMemberRecord = recordKind(
+  13,
+  shareGroupTargetAssignmentMemberKey,
+  shareGroupTargetAssignmentMemberValue,
+  0,
+);
+export const shareGroupCurrentMemberAssignmentRecord = recordKind(
+  14,
+  shareGroupCurrentMemberAssignmentKey,
+  shareGroupCurrentMemberAssignmentValue,
+  0,
+);
+export const shareGroupStatePartitionMetadataRecord = recordKind(
+  15,
+  shareGroupStatePartitionMetadataKey,
+  shareGroupStatePartitionMetadataValue,
+  0,
+);
+export const consumerGroupRegularExpressionRecord = recordKind(
+  16,
+  consumerGroupRegularExpressionKey,
+  consumerGroupRegularExpressionValue,
+  0,
+);
+export const streamsGroupMetadataRecord = recordKind(
+  17,
+  streamsGroupMetadataKey,
+  streamsGroupMetadataValue,
+  0,
+);
+export const streamsGroupMemberMetadataRecord = recordKind(
+  19,
+  streamsGroupMemberMetadataKey,
+  streamsGroupMemberMetadataValue,
+  0,
+);
+export const streamsGroupTargetAssignmentMetadataRecord = recordKind(
+  20,
+  streamsGroupTargetAssignmentMetadataKey,
+  streamsGroupTargetAssignmentMetadataValue,
+  0,
+);
+export const streamsGroupTargetAssignmentMemberRecord = recordKind(
+  21,
+  streamsGroupTargetAssignmentMemberKey,
+  streamsGroupTargetAssignmentMemberValue,
+  0,
+);
+export const streamsGroupCurrentMemberAssignmentRecord = recordKind(
+  22,
+  streamsGroupCurrentMemberAssignmentKey,
+  streamsGroupCurrentMemberAssignmentValue,
+  0,
+);
+export const streamsGroupTopologyRecord = recordKind(
+  23,
+  streamsGroupTopologyKey,
+  streamsGroupTopologyValue,
+  0,
+);
 
 /** Every kind of record of `__consumer_offsets`. */
 export const groupRecords: readonly RecordKind[] = [
-  { type: 0, key: legacyOffsetCommitKey, value: legacyOffsetCommitValue },
-  { type: 1, key: offsetCommitKey, value: offsetCommitValue },
-  { type: 2, key: groupMetadataKey, value: groupMetadataValue },
-  { type: 3, key: consumerGroupMetadataKey, value: consumerGroupMetadataValue },
-  { type: 4, key: consumerGroupPartitionMetadataKey, value: consumerGroupPartitionMetadataValue },
-  { type: 5, key: consumerGroupMemberMetadataKey, value: consumerGroupMemberMetadataValue },
-  {
-    type: 6,
-    key: consumerGroupTargetAssignmentMetadataKey,
-    value: consumerGroupTargetAssignmentMetadataValue,
-  },
-  { type: 7, key: consumerGroupTargetAssignmentMemberKey, value: consumerGroupTargetAssignmentMemberValue },
-  { type: 8, key: consumerGroupCurrentMemberAssignmentKey, value: consumerGroupCurrentMemberAssignmentValue },
-  { type: 10, key: shareGroupMemberMetadataKey, value: shareGroupMemberMetadataValue },
-  { type: 11, key: shareGroupMetadataKey, value: shareGroupMetadataValue },
-  { type: 12, key: shareGroupTargetAssignmentMetadataKey, value: shareGroupTargetAssignmentMetadataValue },
-  { type: 13, key: shareGroupTargetAssignmentMemberKey, value: shareGroupTargetAssignmentMemberValue },
-  { type: 14, key: shareGroupCurrentMemberAssignmentKey, value: shareGroupCurrentMemberAssignmentValue },
-  { type: 15, key: shareGroupStatePartitionMetadataKey, value: shareGroupStatePartitionMetadataValue },
-  { type: 16, key: consumerGroupRegularExpressionKey, value: consumerGroupRegularExpressionValue },
-  { type: 17, key: streamsGroupMetadataKey, value: streamsGroupMetadataValue },
-  { type: 19, key: streamsGroupMemberMetadataKey, value: streamsGroupMemberMetadataValue },
-  {
-    type: 20,
-    key: streamsGroupTargetAssignmentMetadataKey,
-    value: streamsGroupTargetAssignmentMetadataValue,
-  },
-  { type: 21, key: streamsGroupTargetAssignmentMemberKey, value: streamsGroupTargetAssignmentMemberValue },
-  { type: 22, key: streamsGroupCurrentMemberAssignmentKey, value: streamsGroupCurrentMemberAssignmentValue },
-  { type: 23, key: streamsGroupTopologyKey, value: streamsGroupTopologyValue },
+  legacyOffsetCommitRecord,
+  offsetCommitRecord,
+  groupMetadataRecord,
+  consumerGroupMetadataRecord,
+  consumerGroupPartitionMetadataRecord,
+  consumerGroupMemberMetadataRecord,
+  consumerGroupTargetAssignmentMetadataRecord,
+  consumerGroupTargetAssignmentMemberRecord,
+  consumerGroupCurrentMemberAssignmentRecord,
+  shareGroupMemberMetadataRecord,
+  shareGroupMetadataRecord,
+  shareGroupTargetAssignmentMetadataRecord,
+  shareGroupTargetAssignmentMemberRecord,
+  shareGroupCurrentMemberAssignmentRecord,
+  shareGroupStatePartitionMetadataRecord,
+  consumerGroupRegularExpressionRecord,
+  streamsGroupMetadataRecord,
+  streamsGroupMemberMetadataRecord,
+  streamsGroupTargetAssignmentMetadataRecord,
+  streamsGroupTargetAssignmentMemberRecord,
+  streamsGroupCurrentMemberAssignmentRecord,
+  streamsGroupTopologyRecord,
 ];
+
+export const transactionLogRecord = recordKind(0, transactionLogKey, transactionLogValue, 1);
+export const shareSnapshotRecord = recordKind(0, shareSnapshotKey, shareSnapshotValue, 0);
+export const shareUpdateRecord = recordKind(1, shareUpdateKey, shareUpdateValue, 0);
 
 /** Every kind of record of `__transaction_state`. */
-export const transactionRecords: readonly RecordKind[] = [
-  { type: 0, key: transactionLogKey, value: transactionLogValue },
-];
+export const transactionRecords: readonly RecordKind[] = [transactionLogRecord];
 
 /** Every kind of record of `__share_group_state`. */
-export const shareRecords: readonly RecordKind[] = [
-  { type: 0, key: shareSnapshotKey, value: shareSnapshotValue },
-  { type: 1, key: shareUpdateKey, value: shareUpdateValue },
-];
+export const shareRecords: readonly RecordKind[] = [shareSnapshotRecord, shareUpdateRecord];
 
 /** Keys and values of all of them. */
 export const coordinatorRecords: readonly Message[] = [
