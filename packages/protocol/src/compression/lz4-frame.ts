@@ -4,9 +4,6 @@ import { lz4BlockLength } from "./lz4-block.ts";
 
 /** A frame (github.com/lz4/lz4, doc/lz4_Frame_format.md) looked through from its header to its end mark. */
 export interface Lz4Frame {
-  readonly bytes: Uint8Array;
-  readonly start: number;
-  readonly end: number;
   readonly blocks: readonly Lz4FrameBlock[];
   /** Whether blocks refer back to the ones before them. Kafka's clients never link them. */
   readonly isLinked: boolean;
@@ -20,6 +17,8 @@ export interface Lz4FrameBlock {
   readonly end: number;
   /** Not compressed, for want of a gain. */
   readonly isStored: boolean;
+  /** What it decompresses to. */
+  readonly length: number;
 }
 
 const frameMagic = 0x184d2204;
@@ -73,7 +72,7 @@ export function readLz4Frame(bytes: Uint8Array, maxBytes: number): Lz4Frame {
     if (length > maxBytes) {
       throw new CompressionError("tooLarge", `an LZ4 frame of more than ${maxBytes} bytes`);
     }
-    blocks.push({ start: at, end, isStored });
+    blocks.push({ start: at, end, isStored, length: blockLength });
     at = end + checksumBytes;
   }
   if (contentSize !== null && contentSize !== length) throw corrupt("its content size does not match");
@@ -81,10 +80,9 @@ export function readLz4Frame(bytes: Uint8Array, maxBytes: number): Lz4Frame {
   if (flags & flag.contentChecksum) {
     if (at + 4 > bytes.length) throw corrupt("its content checksum is cut off");
     contentChecksum = view.getUint32(at, true);
-    at += 4;
   }
   const isLinked = (flags & flag.independent) === 0;
-  return { bytes, start: 0, end: at, blocks, isLinked, length, contentChecksum };
+  return { blocks, isLinked, length, contentChecksum };
 }
 
 /** 64 KB, 256 KB, 1 MB or 4 MB. */

@@ -1,17 +1,21 @@
 import { xxhash32 } from "../checksums/xxhash32.ts";
 import { CompressionError } from "./compression-error.ts";
 import { compressLz4Block, decompressLz4Block } from "./lz4-block.ts";
-import { type Lz4Frame, readLz4Frame } from "./lz4-frame.ts";
-import { type Lz4Package, lz4Package } from "./native.ts";
+import { type Lz4FrameBlock, readLz4Frame } from "./lz4-frame.ts";
+import { type Lz4Package, lz4Package, placeWhole } from "./native.ts";
 
-/** How the bytes are done, frame and limits aside: by the native package, or by the portable code. */
+/** How single blocks are done: by the native package, or by the portable code. */
 export interface Lz4Engine {
   compressBlock(bytes: Uint8Array): Uint8Array;
-  /** Decompresses a frame that has been looked through: its `length` is what it must come to. */
-  decompressFrame(frame: Lz4Frame): Buffer;
+  /** Decompresses a block that refers to no other into `target` at `out`, where its length has room. */
+  decompressBlock(bytes: Uint8Array, block: Lz4FrameBlock, target: Uint8Array, out: number): void;
 }
 
-export const portableLz4: Lz4Engine = { compressBlock: compressLz4Block, decompressFrame };
+export const portableLz4: Lz4Engine = {
+  compressBlock: compressLz4Block,
+  decompressBlock: (bytes, block, target, out) =>
+    decompressLz4Block(bytes, block.start, block.end, target, out, out),
+};
 export const lz4Engine: Lz4Engine = lz4Package === null ? portableLz4 : nativeEngine(lz4Package);
 
 /** Version 1, independent blocks, no checksums, blocks of at most 64 KB: the frame that Kafka's Java clients write. */
@@ -43,20 +47,14 @@ export function compressLz4(bytes: Uint8Array, engine: Lz4Engine = lz4Engine): U
  * found out by walking it, before anything is allocated. Bytes after its end mark are let be, as Kafka does.
  */
 export function decompressLz4(bytes: Uint8Array, maxBytes: number, engine: Lz4Engine = lz4Engine): Buffer {
-  return engine.decompressFrame(readLz4Frame(bytes, maxBytes));
-}
-
-function decompressFrame(frame: Lz4Frame): Buffer {
+  const frame = readLz4Frame(bytes, maxBytes);
   const target = Buffer.allocUnsafeSlow(frame.length);
   let out = 0;
   for (const block of frame.blocks) {
-    if (block.isStored) {
-      target.set(frame.bytes.subarray(block.start, block.end), out);
-      out += block.end - block.start;
-    } else {
-      const windowStart = frame.isLinked ? 0 : out;
-      out = decompressLz4Block(frame.bytes, block.start, block.end, target, out, windowStart);
-    }
+    if (block.isStored) target.set(bytes.subarray(block.start, block.end), out);
+    else if (frame.isLinked) decompressLz4Block(bytes, block.start, block.end, target, out, 0);
+    else engine.decompressBlock(bytes, block, target, out);
+    out += block.length;
   }
   if (frame.contentChecksum !== null && xxhash32(target) !== frame.contentChecksum) {
     throw new CompressionError("corrupt", "the content checksum of an LZ4 frame does not match");
@@ -64,19 +62,15 @@ function decompressFrame(frame: Lz4Frame): Buffer {
   return target;
 }
 
+/** The native package takes and gives blocks with their decompressed length, four bytes, before them. */
 function nativeEngine(native: Lz4Package): Lz4Engine {
   return {
     compressBlock: (bytes) => native.compressSync(bytes).subarray(4),
-    decompressFrame(frame) {
-      if (frame.length === 0) return Buffer.alloc(0);
-      let content: Buffer;
-      try {
-        content = native.decompressFrameSync(frame.bytes.subarray(frame.start, frame.end));
-      } catch (cause) {
-        throw new CompressionError("corrupt", "not an LZ4 frame", { cause });
-      }
-      if (content.length !== frame.length) throw new CompressionError("corrupt", "an LZ4 frame is cut off");
-      return content;
+    decompressBlock(bytes, block, target, out) {
+      const announced = Buffer.allocUnsafe(4 + block.end - block.start);
+      announced.writeUInt32LE(block.length);
+      announced.set(bytes.subarray(block.start, block.end), 4);
+      placeWhole(() => native.uncompressSync(announced), block.length, target, out, "LZ4");
     },
   };
 }

@@ -1,5 +1,5 @@
 import { CompressionError } from "./compression-error.ts";
-import { type SnappyPackage, snappyPackage } from "./native.ts";
+import { placeWhole, type SnappyPackage, snappyPackage } from "./native.ts";
 import { compressSnappyBlock, decompressSnappyBlock, snappyBlockLength } from "./snappy-block.ts";
 
 /** How single blocks are done: by the native package, or by the portable code. */
@@ -85,13 +85,11 @@ function blocksIn(bytes: Uint8Array): Uint8Array[] {
 
 function nativeBlocks(native: SnappyPackage): SnappyBlocks {
   return {
-    compress: (bytes) => native.compressSync(bytes),
+    compress: (bytes) => native.compressSync(bytes, { copyOutputData: true }),
     decompress(block, target, out) {
-      try {
-        target.set(native.uncompressSync(block, { asBuffer: true }), out);
-      } catch (cause) {
-        throw new CompressionError("corrupt", "not a Snappy block", { cause });
-      }
+      const options = { asBuffer: true, copyOutputData: true } as const;
+      const length = snappyBlockLength(block);
+      placeWhole(() => native.uncompressSync(block, options), length, target, out, "Snappy");
     },
   };
 }

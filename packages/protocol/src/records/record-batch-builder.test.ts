@@ -133,6 +133,14 @@ describe("batches in a buffer", () => {
     );
   });
 
+  it("show their records to a caller who stops when it has found one", () => {
+    const records = [5, 9, 7, 9].map((timestamp) => ({ key: null, value: null, timestamp }));
+    const cursor = new RecordBatchView(buildRecordBatch({ baseOffset: 40, records })).cursor();
+    while (cursor.next()) if (cursor.timestamp >= 7) break;
+    assert.equal(cursor.offset, 41);
+    assert.equal(cursor.toView().timestamp, 9);
+  });
+
   it("can be walked with one view", () => {
     const three = Buffer.concat([batch, batch, batch]);
     const view = new RecordBatchView(three);

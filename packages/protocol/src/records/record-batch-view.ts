@@ -10,9 +10,9 @@ import {
   none,
   type TimestampType,
 } from "./batch-layout.ts";
-import { forEachRecord, recordsOf } from "./batch-records.ts";
+import { forEachRecord, recordSource, recordsOf } from "./batch-records.ts";
 import { readInt64 } from "./int64.ts";
-import type { RecordCursor, RecordView } from "./record-cursor.ts";
+import { RecordCursor, type RecordView } from "./record-cursor.ts";
 import { RecordsError } from "./records-error.ts";
 
 /**
@@ -182,5 +182,10 @@ export class RecordBatchView {
   /** Shows every record to `visit` without allocating: see {@link RecordCursor}, which is valid for the call only. */
   forEachRecord(visit: (record: RecordCursor) => void, maxBytes?: number): void {
     forEachRecord(this, visit, maxBytes);
+  }
+
+  /** A pass over the records that the caller drives, and may leave early: see {@link RecordCursor}. */
+  cursor(maxBytes?: number): RecordCursor {
+    return new RecordCursor(recordSource(this, maxBytes));
   }
 }

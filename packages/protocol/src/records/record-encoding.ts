@@ -8,7 +8,7 @@ export interface RecordHeader {
 export const noHeaders: readonly RecordHeader[] = [];
 
 /** Below this, copying byte by byte beats the call into the engine that `set` costs. */
-const shortCopyBytes = 24;
+const shortCopyBytes = 12;
 
 /** The bytes of a record after its own length field. */
 export function recordBodySize(
