@@ -1,6 +1,6 @@
 import { crc32c } from "../checksums/index.ts";
 import { attribute, field, logOverhead, type TimestampType } from "./batch-layout.ts";
-import { writeInt64 } from "./int64.ts";
+import { readInt64, writeInt64 } from "./int64.ts";
 
 /*
  * What a broker changes in a batch it was given, in place. Base offset and leader epoch lie outside the checksum:
@@ -39,10 +39,8 @@ export function setMaxTimestamp(
     timestampType === "LogAppendTime"
       ? attributes | attribute.logAppendTime
       : attributes & ~attribute.logAppendTime;
-  const before = bytes.slice(position + field.maxTimestamp, position + field.maxTimestamp + 8);
+  if (wanted === attributes && readInt64(view, field.maxTimestamp) === maxTimestamp) return;
   writeInt64(view, field.maxTimestamp, maxTimestamp);
-  const isSame = before.every((byte, i) => byte === bytes[position + field.maxTimestamp + i]);
-  if (isSame && wanted === attributes) return;
   view.setInt16(field.attributes, wanted);
   updateCrc(bytes, position);
 }
