@@ -1,0 +1,67 @@
+import { errorCode } from "@ottla/protocol";
+import { ClassicGroup } from "../classic/classic-group.ts";
+import { protocolOf } from "../protocols.ts";
+import type { CommitIdentity } from "../runtime/group-protocol.ts";
+import type { Turn } from "../runtime/turn.ts";
+import { writeOffset } from "./offset-records.ts";
+
+/** OffsetCommit and TxnOffsetCommit, as the machine takes them. Topics are known to exist. */
+export interface CommitRequest extends CommitIdentity {
+  readonly groupId: string;
+  /** How long to keep the offsets, which clients could say before OffsetCommit v5; -1: as configured. */
+  readonly retentionTimeMs: number;
+  readonly topics: readonly {
+    readonly name: string;
+    /** `zeroUuid`: not known. */
+    readonly topicId: string;
+    readonly partitions: readonly {
+      readonly partitionIndex: number;
+      readonly committedOffset: number;
+      readonly committedLeaderEpoch: number;
+      readonly committedMetadata: string | null;
+    }[];
+  }[];
+}
+
+/** Refused as a whole with a code, or one code for each partition of each topic, in the request's order. */
+export type CommitResponse =
+  | { readonly errorCode: number }
+  | { readonly errorCode: 0; readonly partitionErrorCodes: readonly (readonly number[])[] };
+
+/** From OffsetCommit v9 on (KIP-848) it is no wrong generation, if the group is not there at all. */
+const groupNotFoundSince = 9;
+
+/** Records how far a group has read, if whoever says so may. */
+export function commitOffsets(turn: Turn, request: CommitRequest): CommitResponse {
+  const known = turn.state.groups.get(request.groupId);
+  const code =
+    known === undefined
+      ? checkUnknownGroup(request)
+      : protocolOf(known).checkOffsetCommit(turn, known, request);
+  if (code !== errorCode.NONE) return { errorCode: code };
+  if (known === undefined) turn.state.groups.set(request.groupId, new ClassicGroup(request.groupId));
+  const { maxOffsetMetadataBytes } = turn.state.config;
+  const expireTimestamp = request.retentionTimeMs === -1 ? -1 : turn.now + request.retentionTimeMs;
+  const partitionErrorCodes = request.topics.map((topic) =>
+    topic.partitions.map((partition) => {
+      const metadata = partition.committedMetadata ?? "";
+      if (metadata.length > maxOffsetMetadataBytes) return errorCode.OFFSET_METADATA_TOO_LARGE;
+      const offset = {
+        offset: partition.committedOffset,
+        leaderEpoch: partition.committedLeaderEpoch,
+        metadata,
+        topicId: topic.topicId,
+      };
+      const key = { group: request.groupId, topic: topic.name, partition: partition.partitionIndex };
+      writeOffset(turn, key, offset, expireTimestamp);
+      return errorCode.NONE;
+    }),
+  );
+  return { errorCode: errorCode.NONE, partitionErrorCodes };
+}
+
+function checkUnknownGroup(request: CommitRequest): number {
+  if (request.generationIdOrMemberEpoch < 0) return errorCode.NONE;
+  const isNotFound = !request.isTransactional && request.apiVersion >= groupNotFoundSince;
+  return isNotFound ? errorCode.GROUP_ID_NOT_FOUND : errorCode.ILLEGAL_GENERATION;
+}
