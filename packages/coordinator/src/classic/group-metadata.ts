@@ -84,7 +84,7 @@ export const groupMetadataApplier = applies(groupMetadataRecord, (state, key, va
   state.groups.set(key.group, group);
   group.generationId = value.generation;
   const memberIds = new Set(value.members.map(({ memberId }) => memberId));
-  for (const memberId of [...group.members.keys()]) if (!memberIds.has(memberId)) group.remove(memberId);
+  for (const memberId of group.members.keys()) if (!memberIds.has(memberId)) group.remove(memberId);
   for (const recorded of value.members) {
     const member = group.member(recorded.memberId);
     if (member === null) group.add(loadedMember(recorded, value.protocol), value.protocolType);

@@ -52,7 +52,7 @@ function hasRoomFor(turn: Turn, group: ClassicGroup, memberId: string): boolean 
       return true;
     case "PreparingRebalance": {
       // Who has joined first is in: members of the last generation have no claim.
-      if (member?.joinCaller != null || group.members.size < maxGroupSize) return true;
+      if ((member !== null && member.joinCaller !== null) || group.members.size < maxGroupSize) return true;
       let waitingCount = 0;
       for (const each of group.members.values()) if (each.joinCaller !== null) waitingCount += 1;
       return waitingCount < maxGroupSize;

@@ -8,6 +8,9 @@ import { answerJoin, answerSync, extendSession, failedSync, removeMember } from 
 import { subscribedTopicsOf } from "./subscribed-topics.ts";
 import { joinPhaseKey, syncPhaseKey } from "./timer-event.ts";
 
+/** Between two looks for static members that do not come back: members may have said that they take no time at all. */
+const leastWaitMs = 1000;
+
 /** Members have changed: begins a rebalance, or, in the middle of a join phase, ends it if all are there. */
 export function rebalanceOrCompleteJoin(turn: Turn, group: ClassicGroup, reason: string): void {
   if (group.state === "PreparingRebalance") completeJoinIfEverybodyIsThere(turn, group);
@@ -61,14 +64,15 @@ export function endInitialDelay(turn: Turn, group: ClassicGroup, delayMs: number
 export function completeJoin(turn: Turn, group: ClassicGroup): void {
   if (group.state !== "PreparingRebalance") return;
   turn.cancel(joinPhaseKey(group.groupId));
-  for (const member of [...group.members.values()]) {
+  for (const member of group.members.values()) {
     if (member.joinCaller === null && member.groupInstanceId === null) {
       removeMember(turn, group, member.memberId, errorCode.UNKNOWN_MEMBER_ID);
     }
   }
   if (group.members.size > 0 && !electLeader(group)) {
     // Nobody but static members, and none of them is here.
-    turn.schedule(joinPhaseKey(group.groupId), group.rebalanceTimeoutMs(), joinPhaseEnds(group));
+    const timeoutMs = Math.max(group.rebalanceTimeoutMs(), leastWaitMs);
+    turn.schedule(joinPhaseKey(group.groupId), timeoutMs, joinPhaseEnds(group));
     return;
   }
   group.isInitialJoin = false;
@@ -126,7 +130,7 @@ function membersFor(group: ClassicGroup, member: ClassicMember): JoinResponse["m
 export function endSyncPhaseLate(turn: Turn, group: ClassicGroup, generationId: number): void {
   if (generationId !== group.generationId || group.pendingSyncMembers.size === 0) return;
   if (group.state !== "CompletingRebalance" && group.state !== "Stable") return;
-  for (const memberId of [...group.pendingSyncMembers]) {
+  for (const memberId of group.pendingSyncMembers) {
     removeMember(turn, group, memberId, errorCode.UNKNOWN_MEMBER_ID);
   }
   prepareRebalance(turn, group, "members did not ask for their assignment in time");
@@ -154,7 +158,8 @@ function joinPhaseEnds({ groupId }: ClassicGroup) {
 
 /** The leader stays if it is here; otherwise the first who is takes the lead. False: nobody is here. */
 function electLeader(group: ClassicGroup): boolean {
-  if (group.leaderId !== null && group.member(group.leaderId)?.joinCaller != null) return true;
+  const leader = group.leaderId === null ? null : group.member(group.leaderId);
+  if (leader !== null && leader.joinCaller !== null) return true;
   for (const member of group.members.values()) {
     if (member.joinCaller === null) continue;
     group.leaderId = member.memberId;

@@ -19,7 +19,7 @@ export function scheduleExpiry(turn: Turn): void {
  * offsets any more (KIP-211).
  */
 export function expireOffsets(turn: Turn): void {
-  for (const group of [...turn.state.groups.values()]) {
+  for (const group of turn.state.groups.values()) {
     const hasOffsets = expireOffsetsOf(turn, group);
     const protocol = protocolOf(group);
     if (!hasOffsets && protocol.isEmpty(group)) protocol.writeTombstones(turn, group);
@@ -37,12 +37,12 @@ function expireOffsetsOf(turn: Turn, group: Group): boolean {
   const unusedSince = protocol.offsetUnusedSince(group);
   if (unusedSince === null) return true;
   let hasOffsets = offsets.hasOpenTransactions(groupId);
-  for (const [topic, byPartition] of [...byTopic]) {
+  for (const [topic, byPartition] of byTopic) {
     if (protocol.isSubscribedTo(group, topic)) {
       hasOffsets = true;
       continue;
     }
-    for (const [partition, offset] of [...byPartition]) {
+    for (const [partition, offset] of byPartition) {
       const isExpired = turn.now >= expiryOf(offset, unusedSince(offset), config.offsetsRetentionMs);
       if (isExpired && !offsets.isPending(groupId, topic, partition)) {
         writeOffsetTombstone(turn, groupId, topic, partition);

@@ -13,7 +13,7 @@ export function encodeKey<K extends Message>(kind: RecordKind<K>, key: MessageOf
   const writer = new Writer();
   writer.int16(kind.type);
   // What decoding gives can always be encoded: every field is there.
-  kind.key.encode(writer, key as never, 0);
+  kind.key.encode(writer, key, 0);
   return writer.toBuffer();
 }
 
@@ -21,7 +21,7 @@ export function encodeKey<K extends Message>(kind: RecordKind<K>, key: MessageOf
 export function encodeValue<V extends Message>(kind: RecordKind<Message, V>, value: MessageOf<V>): Buffer {
   const writer = new Writer();
   writer.int16(kind.version);
-  kind.value.encode(writer, value as never, kind.version);
+  kind.value.encode(writer, value, kind.version);
   return writer.toBuffer();
 }
 

@@ -27,5 +27,5 @@ export function applies<K extends Message, V extends Message>(
   ) => void,
 ): RecordApplier {
   // Keys and values come decoded, or from `Turn.write`, by this very kind.
-  return { kind: kind as unknown as RecordKind, apply: apply as RecordApplier["apply"] };
+  return { kind, apply };
 }

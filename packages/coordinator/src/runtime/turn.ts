@@ -85,7 +85,7 @@ export class Turn implements Decision {
     const { applyRecord, nextOffset, producerId = -1 } = this.#input;
     const origin = { offset: nextOffset + this.records.length, producerId };
     this.records.push({ key: encodeKey(kind, key), value: value === null ? null : encodeValue(kind, value) });
-    applyRecord(kind as unknown as RecordKind, key, value, origin);
+    applyRecord(kind, key, value, origin);
   }
 
   /** Answers somebody who waits: once what was written up to now, in this turn too, is committed. */

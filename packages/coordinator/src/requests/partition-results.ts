@@ -1,0 +1,35 @@
+/** A topic of a response whose partitions have an error code each. */
+export interface TopicResult {
+  readonly name: string;
+  readonly topicId: string;
+  readonly partitions: { partitionIndex: number; errorCode: number }[];
+}
+
+/**
+ * Results per topic and partition, in the order in which Apache Kafka puts them: what is refused before the group is
+ * asked comes first, and what the group says about the same topic is put behind it.
+ */
+export class PartitionResults {
+  readonly #topics: TopicResult[] = [];
+  readonly #byName = new Map<string, TopicResult>();
+
+  get topics(): TopicResult[] {
+    return this.#topics;
+  }
+
+  add(
+    topic: { readonly name: string; readonly topicId: string },
+    partitionIndex: number,
+    errorCode: number,
+  ): void {
+    // A topic that is named by an id that nobody knows has no name.
+    const key = topic.name === "" ? topic.topicId : topic.name;
+    let result = this.#byName.get(key);
+    if (result === undefined) {
+      result = { name: topic.name, topicId: topic.topicId, partitions: [] };
+      this.#byName.set(key, result);
+      this.#topics.push(result);
+    }
+    result.partitions.push({ partitionIndex, errorCode });
+  }
+}
