@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import type { Assignment, Assignor, AssignorGroup, AssignorMember } from "./assignor.ts";
 import { assignors } from "./assignors.ts";
 import { assignRange } from "./range.ts";
@@ -187,15 +187,26 @@ describe("uniform", () => {
     const before = assignUniform(three);
     const two = groupOf({ partitionCounts: [9], subscriptions: [[0], [0]], staticMembers: 0 }, before);
     const after = assignUniform(two);
-    assert.deepEqual([...after.values()].map(sizeOf).sort(), [4, 5]);
+    assert.deepEqual(
+      [...after.values()].map(sizeOf).toSorted((a, b) => a - b),
+      [4, 5],
+    );
     for (const [memberId, assignment] of after) assert.equal(keptCount(before.get(memberId)!, assignment), 3);
   });
 });
 
-describe("range", () => {
-  const topicOf = (result: ReadonlyMap<string, Assignment>, topicId: string) =>
-    Object.fromEntries([...result].map(([memberId, topics]) => [memberId, [...(topics.get(topicId) ?? [])]]));
+/** Who has which partitions of a topic. */
+function topicOf(result: ReadonlyMap<string, Assignment>, topicId: string): Record<string, number[]> {
+  return Object.fromEntries(
+    [...result].map(([memberId, topics]) => [memberId, [...(topics.get(topicId) ?? [])]]),
+  );
+}
 
+function memberOf(memberId: string, instanceId: string | null): AssignorMember {
+  return { memberId, instanceId, topicIds: new Set(["t0"]), assignment: new Map() };
+}
+
+describe("range", () => {
   test("cuts a topic into ranges, the first of which are longer by one", () => {
     const result = assignRange(
       groupOf({ partitionCounts: [7], subscriptions: [[0], [0], [0]], staticMembers: 0 }),
@@ -224,13 +235,7 @@ describe("range", () => {
   });
 
   test("static members come first, whatever their member ids", () => {
-    const member = (memberId: string, instanceId: string | null): AssignorMember => ({
-      memberId,
-      instanceId,
-      topicIds: new Set(["t0"]),
-      assignment: new Map(),
-    });
-    const members = [member("a", null), member("z", "i0"), member("b", "i1")];
+    const members = [memberOf("a", null), memberOf("z", "i0"), memberOf("b", "i1")];
     const result = assignRange({ members, partitionCounts: new Map([["t0", 3]]), isHomogeneous: true });
     assert.deepEqual(topicOf(result, "t0"), { z: [0], b: [1], a: [2] });
   });

@@ -24,7 +24,7 @@ export function assignByLoad({ members, partitionCounts }: AssignorGroup): Map<s
   const sorted = members.toSorted((a, b) => (a.memberId < b.memberId ? -1 : 1));
   const topics = topicsOf(sorted, partitionCounts);
   const loads = keep(sorted, topics);
-  const inOrder = [...topics.values()].sort(byPressure);
+  const inOrder = [...topics.values()].toSorted(byPressure);
   for (const topic of inOrder) assignRest(topic, loads);
   balance(
     inOrder.filter(({ subscribers }) => subscribers.length > 1),
