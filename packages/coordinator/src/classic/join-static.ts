@@ -52,7 +52,7 @@ export function joinStatic(
 
 function replace(turn: Turn, group: ClassicGroup, oldMemberId: string, newMemberId: string): ClassicMember {
   const old = group.member(oldMemberId)!;
-  answerJoin(turn, old, failedJoin(errorCode.FENCED_INSTANCE_ID, oldMemberId, null));
+  answerJoin(turn, old, failedJoin(errorCode.FENCED_INSTANCE_ID, oldMemberId));
   answerSync(turn, old, failedSync(errorCode.FENCED_INSTANCE_ID));
   turn.cancel(sessionKey(group.groupId, oldMemberId));
   const member = new ClassicMember({ ...fields(old), memberId: newMemberId });

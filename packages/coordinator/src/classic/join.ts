@@ -102,7 +102,7 @@ function joinAgain(
   const code = checkMember(group, memberId, groupInstanceId);
   const member = group.member(memberId);
   if (code !== errorCode.NONE || member === null) {
-    turn.answer(caller, failedJoin(code, memberId, null));
+    turn.answer(caller, failedJoin(code, memberId));
     return;
   }
   const isUnchanged = member.offersExactly(request.protocols);

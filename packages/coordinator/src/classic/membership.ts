@@ -69,14 +69,13 @@ export function answerSync(turn: Turn, member: ClassicMember, response: SyncResp
   member.syncCaller = null;
 }
 
-/** `protocolName`: Kafka says "" to most who fail, and null to those whose membership it has looked at. */
-export function failedJoin(code: number, memberId: string, protocolName: "" | null = ""): JoinResponse {
+export function failedJoin(code: number, memberId: string): JoinResponse {
   return {
     errorCode: code,
     memberId,
     generationId: -1,
     protocolType: null,
-    protocolName,
+    protocolName: null,
     leader: "",
     skipAssignment: false,
     members: [],

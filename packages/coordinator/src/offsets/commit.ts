@@ -1,5 +1,4 @@
 import { errorCode } from "@ottla/protocol";
-import { ClassicGroup } from "../classic/classic-group.ts";
 import { protocolOf } from "../protocols.ts";
 import type { CommitIdentity } from "../runtime/group-protocol.ts";
 import type { Turn } from "../runtime/turn.ts";
@@ -39,7 +38,6 @@ export function commitOffsets(turn: Turn, request: CommitRequest): CommitRespons
       ? checkUnknownGroup(request)
       : protocolOf(known).checkOffsetCommit(turn, known, request);
   if (code !== errorCode.NONE) return { errorCode: code };
-  if (known === undefined) turn.state.groups.set(request.groupId, new ClassicGroup(request.groupId));
   const { maxOffsetMetadataBytes } = turn.state.config;
   const expireTimestamp = request.retentionTimeMs === -1 ? -1 : turn.now + request.retentionTimeMs;
   const partitionErrorCodes = request.topics.map((topic) =>

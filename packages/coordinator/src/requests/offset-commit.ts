@@ -29,7 +29,9 @@ export async function answerOffsetCommit(
     ...topic,
     ...identify(router.topics, topic, apiVersion >= topicIdsSince),
   }));
-  const topics = keepExisting(router.topics, named, results);
+  const unknownTopic =
+    apiVersion >= topicIdsSince ? errorCode.UNKNOWN_TOPIC_ID : errorCode.UNKNOWN_TOPIC_OR_PARTITION;
+  const topics = keepExisting(router.topics, named, results, unknownTopic);
   await commit(router, { ...request, apiVersion, isTransactional: false, topics }, results);
   return { topics: results.topics };
 }
@@ -46,7 +48,7 @@ export async function answerTxnOffsetCommit(
   const { producerId, producerEpoch, groupId } = request;
   const results = new PartitionResults();
   const named = request.topics.map((topic) => ({ ...topic, ...identify(router.topics, topic, false) }));
-  const topics = keepExisting(router.topics, named, results);
+  const topics = keepExisting(router.topics, named, results, errorCode.UNKNOWN_TOPIC_OR_PARTITION);
   const commitRequest = {
     ...request,
     generationIdOrMemberEpoch: request.generationId,
@@ -105,16 +107,17 @@ function keepExisting(
   topics: ClusterTopics,
   requested: readonly Topic[],
   results: PartitionResults,
+  unknownTopic: number,
 ): Topic[] {
   const existing: Topic[] = [];
   for (const topic of requested) {
     const known = topic.name === "" ? null : topics.byName(topic.name);
-    const isUnknownId = topic.name === "" && topic.topicId !== zeroUuid;
+    const partitionCount = known?.partitionCount ?? 0;
+    const refused = known === null ? unknownTopic : errorCode.UNKNOWN_TOPIC_OR_PARTITION;
     const partitions = topic.partitions.filter(({ partitionIndex }) => {
-      if (known !== null && partitionIndex >= 0 && partitionIndex < known.partitionCount) return true;
-      const code = isUnknownId ? errorCode.UNKNOWN_TOPIC_ID : errorCode.UNKNOWN_TOPIC_OR_PARTITION;
-      results.add(topic, partitionIndex, code);
-      return false;
+      const isThere = partitionIndex >= 0 && partitionIndex < partitionCount;
+      if (!isThere) results.add(topic, partitionIndex, refused);
+      return isThere;
     });
     if (partitions.length > 0) existing.push({ ...topic, partitions });
   }
