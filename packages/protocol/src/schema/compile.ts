@@ -114,7 +114,10 @@ class Emitter {
     if (kind.type === "primitive") return `r.${this.#primitiveMethod(facts, kind.name, isNullable)}()`;
     if (kind.type === "struct") {
       const read = this.decodeStruct(kind.fields);
-      return isNullable ? `(r.int8() < 0 ? null : ${read}(r))` : `${read}(r)`;
+      if (!isNullable) return `${read}(r)`;
+      // A struct that may be null has a byte before it, or a varint where it is tagged.
+      const isNull = facts.tag === null ? "r.int8() < 0" : "r.uvarint() === 0";
+      return `(${isNull} ? null : ${read}(r))`;
     }
     const element = kind.element.facts;
     const count = this.#isFlexible ? "compactArrayLength" : "arrayLength";
@@ -186,9 +189,10 @@ class Emitter {
     }
     if (kind.type === "struct") {
       const write = this.encodeStruct(kind.fields, path);
-      const onNull = isNullable ? "w.int8(-1)" : refuse;
-      const mark = isNullable ? "w.int8(1); " : "";
-      return `{ const v = ${value}; if (v === null) ${onNull}; else { ${mark}${write}(w, v); } }`;
+      const [nullMark, mark] =
+        facts.tag === null ? ["w.int8(-1)", "w.int8(1); "] : ["w.uvarint(0)", "w.uvarint(1); "];
+      if (!isNullable) return `{ const v = ${value}; if (v === null) ${refuse}; ${write}(w, v); }`;
+      return `{ const v = ${value}; if (v === null) ${nullMark}; else { ${mark}${write}(w, v); } }`;
     }
     const nullMark = this.#isFlexible ? "w.uvarint(0)" : "w.int32(-1)";
     const length = this.#isFlexible ? "w.uvarint(a.length + 1)" : "w.int32(a.length)";

@@ -176,7 +176,8 @@ export function defaultOf(facts: FieldFacts): unknown {
 
 const noBytes = Buffer.alloc(0);
 
-function zeroOf(name: PrimitiveName): unknown {
+/** Kafka's zero of a type. */
+export function zeroOf(name: PrimitiveName): unknown {
   switch (name) {
     case "bool":
       return false;

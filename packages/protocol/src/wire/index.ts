@@ -1,5 +1,3 @@
-export * from "./frames.ts";
-export * from "./negotiation.ts";
 export * from "./protocol-error.ts";
 export * from "./reader.ts";
 export * from "./uuid.ts";

@@ -1,9 +1,10 @@
 /** Requests and responses as they travel: a length, a header, a body. */
 import { requestHeader, responseHeader } from "../messages/index.ts";
-import type { Api, MessageOf, RequestInput, ResponseInput, ResponseOf } from "../schema/index.ts";
-import { ProtocolError } from "./protocol-error.ts";
-import { Reader } from "./reader.ts";
-import { Writer } from "./writer.ts";
+import type { Api, MessageOf, RequestInput, RequestOf, ResponseInput, ResponseOf } from "../schema/index.ts";
+import { ProtocolError } from "../wire/protocol-error.ts";
+import { Reader } from "../wire/reader.ts";
+import { Writer } from "../wire/writer.ts";
+import { apiOfKey } from "./apis.ts";
 
 const apiVersionsKey = 18;
 
@@ -19,13 +20,20 @@ export function responseHeaderVersion(api: Api, version: number): number {
 
 export type RequestHeader = MessageOf<typeof requestHeader>;
 
-/** The header of a frame (without its length), and a reader that stands at the body. */
-export function decodeRequestHeader(frame: Buffer, api: Api): { header: RequestHeader; reader: Reader } {
-  if (frame.length < 4)
-    throw new ProtocolError("truncated", `a request of ${frame.length} bytes has no header`);
+/**
+ * The header of a request's frame (without the length), and a reader that stands at the body. Which header it is follows
+ * from the API and version that it begins with; whether that version is served is the caller's to decide. Throws
+ * `ProtocolError` for an API that nobody knows.
+ */
+export function decodeRequestHeader(frame: Buffer): { header: RequestHeader; api: Api; reader: Reader } {
   const reader = new Reader(frame);
-  const header = requestHeader.decode(reader, requestHeaderVersion(api, frame.readInt16BE(2)));
-  return { header, reader };
+  const key = reader.int16();
+  const version = reader.int16();
+  const api = apiOfKey(key);
+  if (api === undefined) throw new ProtocolError("invalid", `no API has the key ${key}`);
+  reader.position = 0;
+  const header = requestHeader.decode(reader, requestHeaderVersion(api, version));
+  return { header, api, reader };
 }
 
 /** A request with its length, as chunks to be written one after the other. */
@@ -38,8 +46,24 @@ export function encodeRequest<A extends Api>(
   const header = { requestApiKey: api.key, requestApiVersion: version, correlationId, clientId };
   return framed((writer) => {
     requestHeader.encode(writer, header, requestHeaderVersion(api, version));
+    // `RequestInput<A>` is what the request of A takes; the compiler does not see through the generic.
     api.request.encode(writer, body as never, version);
   });
+}
+
+/** A request from its frame (without the length). */
+export function decodeRequest<A extends Api>(
+  api: A,
+  frame: Buffer,
+): { header: RequestHeader; body: RequestOf<A> } {
+  const { header, reader } = decodeRequestHeader(frame);
+  if (header.requestApiKey !== api.key) {
+    throw new ProtocolError(
+      "invalid",
+      `a request for API ${header.requestApiKey} is not one for ${api.name}`,
+    );
+  }
+  return { header, body: api.request.decode(reader, header.requestApiVersion) as RequestOf<A> };
 }
 
 /** A response with its length, as chunks to be written one after the other. */
@@ -73,6 +97,7 @@ function framed(write: (writer: Writer) => void): Uint8Array[] {
   write(writer);
   const size = writer.length - 4;
   const chunks = writer.chunks();
+  // The writer's own first chunk: bytes that were passed by reference come after the header.
   const first = chunks[0]!;
   new DataView(first.buffer, first.byteOffset, 4).setInt32(0, size);
   return chunks;
