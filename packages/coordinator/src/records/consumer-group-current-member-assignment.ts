@@ -21,12 +21,12 @@ export const consumerGroupCurrentMemberAssignmentValue = message(
       assignedPartitions: array({
         topicId: uuid,
         partitions: array(int32),
-        assignmentEpochs: array(int32).nullable().default(null).tag(0),
+        assignmentEpochs: array(int32).nullable().tag(0),
       }),
       partitionsPendingRevocation: array({
         topicId: uuid,
         partitions: array(int32),
-        assignmentEpochs: array(int32).nullable().default(null).tag(0),
+        assignmentEpochs: array(int32).nullable().tag(0),
       }),
     },
   },

@@ -21,6 +21,7 @@ export const consumerGroupMemberMetadataValue = message("ConsumerGroupMemberMeta
     subscribedTopicRegex: string.nullable(),
     rebalanceTimeoutMs: int32.default(-1),
     serverAssignor: string.nullable(),
+    /** Null, which is written: Kafka's default is an empty struct. */
     classicMemberMetadata: struct({
       sessionTimeoutMs: int32,
       supportedProtocols: array({
@@ -29,7 +30,6 @@ export const consumerGroupMemberMetadataValue = message("ConsumerGroupMemberMeta
       }),
     })
       .nullable()
-      .default(null)
       .tag(0),
   },
 });

@@ -19,32 +19,32 @@ export const streamsGroupCurrentMemberAssignmentValue = message("StreamsGroupCur
     activeTasks: array({
       subtopologyId: string,
       partitions: array(int32),
-      assignmentEpochs: array(int32).nullable().default(null).tag(0),
+      assignmentEpochs: array(int32).nullable().tag(0),
     }),
     standbyTasks: array({
       subtopologyId: string,
       partitions: array(int32),
-      assignmentEpochs: array(int32).nullable().default(null).tag(0),
+      assignmentEpochs: array(int32).nullable().tag(0),
     }),
     warmupTasks: array({
       subtopologyId: string,
       partitions: array(int32),
-      assignmentEpochs: array(int32).nullable().default(null).tag(0),
+      assignmentEpochs: array(int32).nullable().tag(0),
     }),
     activeTasksPendingRevocation: array({
       subtopologyId: string,
       partitions: array(int32),
-      assignmentEpochs: array(int32).nullable().default(null).tag(0),
+      assignmentEpochs: array(int32).nullable().tag(0),
     }),
     standbyTasksPendingRevocation: array({
       subtopologyId: string,
       partitions: array(int32),
-      assignmentEpochs: array(int32).nullable().default(null).tag(0),
+      assignmentEpochs: array(int32).nullable().tag(0),
     }),
     warmupTasksPendingRevocation: array({
       subtopologyId: string,
       partitions: array(int32),
-      assignmentEpochs: array(int32).nullable().default(null).tag(0),
+      assignmentEpochs: array(int32).nullable().tag(0),
     }),
   },
 });

@@ -20,7 +20,6 @@ export const streamsGroupMetadataValue = message("StreamsGroupMetadataValue", {
       value: string,
     })
       .nullable()
-      .default(null)
       .tag(1),
   },
 });
