@@ -66,6 +66,22 @@ export function writeGroupMetadata(
   );
 }
 
+/** Whether the group, with these assignments, fits into one record of this turn. */
+export function groupMetadataFits(
+  turn: Turn,
+  group: ClassicGroup,
+  assignments: ReadonlyMap<string, Buffer>,
+): boolean {
+  let byteCount = 3 * group.groupId.length + 1024;
+  for (const member of group.members.values()) {
+    const { memberId, clientId, clientHost } = member;
+    const names = Buffer.byteLength(memberId) + Buffer.byteLength(clientId) + Buffer.byteLength(clientHost);
+    byteCount += names + Buffer.byteLength(member.groupInstanceId ?? "") + 64;
+    byteCount += member.metadataFor(group.protocolName).length + (assignments.get(memberId)?.length ?? 0);
+  }
+  return turn.hasRoomFor(byteCount);
+}
+
 export function writeGroupTombstone(turn: Turn, group: ClassicGroup): void {
   turn.write(groupMetadataRecord, { group: group.groupId }, null);
 }

@@ -3,9 +3,9 @@ import type { SyncRequest, SyncResponse } from "../runtime/group-protocol.ts";
 import type { Caller, Turn } from "../runtime/turn.ts";
 import type { ClassicGroup } from "./classic-group.ts";
 import type { ClassicMember } from "./classic-member.ts";
-import { writeGroupMetadata } from "./group-metadata.ts";
+import { groupMetadataFits, writeGroupMetadata } from "./group-metadata.ts";
 import { answerSync, checkMember, extendSession, failedSync } from "./membership.ts";
-import { endSyncPhase } from "./rebalance.ts";
+import { endSyncPhase, prepareRebalance } from "./rebalance.ts";
 
 /**
  * SyncGroup to a classic group: members wait for their assignments, the leader brings them. They are recorded before
@@ -55,6 +55,12 @@ function agrees(requested: string | null, actual: string | null): boolean {
 /** Members that the leader left out get an empty assignment. */
 function assign(turn: Turn, group: ClassicGroup, request: SyncRequest): void {
   const assignments = new Map(request.assignments.map(({ memberId, assignment }) => [memberId, assignment]));
+  if (!groupMetadataFits(turn, group, assignments)) {
+    for (const member of group.members.values())
+      answerSync(turn, member, failedSync(errorCode.UNKNOWN_SERVER_ERROR));
+    prepareRebalance(turn, group, "the assignment is too large to be recorded");
+    return;
+  }
   writeGroupMetadata(turn, group, assignments);
   turn.note("info", "a group has its assignment", {
     group: group.groupId,

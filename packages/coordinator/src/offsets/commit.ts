@@ -38,6 +38,7 @@ export function commitOffsets(turn: Turn, request: CommitRequest): CommitRespons
       ? checkUnknownGroup(request)
       : protocolOf(known).checkOffsetCommit(turn, known, request);
   if (code !== errorCode.NONE) return { errorCode: code };
+  if (!turn.hasRoomFor(...sizeOf(request))) return { errorCode: errorCode.UNKNOWN_SERVER_ERROR };
   const { maxOffsetMetadataBytes } = turn.state.config;
   const expireTimestamp = request.retentionTimeMs === -1 ? -1 : turn.now + request.retentionTimeMs;
   const partitionErrorCodes = request.topics.map((topic) =>
@@ -57,6 +58,24 @@ export function commitOffsets(turn: Turn, request: CommitRequest): CommitRespons
   );
   return { errorCode: errorCode.NONE, partitionErrorCodes };
 }
+
+/** Upper bound of the bytes that the request's records take, and their number. */
+function sizeOf(request: CommitRequest): [byteCount: number, recordCount: number] {
+  let byteCount = 0;
+  let recordCount = 0;
+  const groupBytes = Buffer.byteLength(request.groupId);
+  for (const { name, partitions } of request.topics) {
+    const keyBytes = groupBytes + Buffer.byteLength(name) + fixedBytes;
+    recordCount += partitions.length;
+    // A character takes three bytes at most. (One of four bytes counts as two.)
+    for (const { committedMetadata } of partitions)
+      byteCount += keyBytes + 3 * (committedMetadata?.length ?? 0);
+  }
+  return [byteCount, recordCount];
+}
+
+/** Of key and value, everything but the names and the metadata. */
+const fixedBytes = 64;
 
 function checkUnknownGroup(request: CommitRequest): number {
   if (request.generationIdOrMemberEpoch < 0) return errorCode.NONE;

@@ -161,3 +161,36 @@ test("what is written carries the leader epoch that it was decided in", async ()
   await commit(world, {});
   assert.equal(new RecordBatchView(world.log.batches.at(-1)!).partitionLeaderEpoch, 1);
 });
+
+test("a commit that no batch can hold is refused, and costs nobody anything", async () => {
+  const world = await CoordinatorWorld.start();
+  const { memberId } = await joinWithId(world, { groupId: "group" });
+  await sync(world, { memberId, generationId: 1 });
+  const partition = {
+    partitionIndex: 0,
+    committedOffset: 1,
+    committedLeaderEpoch: -1,
+    committedMetadata: "m".repeat(4096),
+  };
+  const topics = [
+    { name: "orders", topicId: "AAAAAAAAAAAAAAAAAAAAAA", partitions: Array(300).fill(partition) },
+  ];
+  const identity = { generationIdOrMemberEpoch: 1, memberId, groupInstanceId: null, retentionTimeMs: -1 };
+  const response = await world.coordinator.offsetCommit(
+    { groupId: "group", ...identity, topics },
+    { apiVersion: 9, clientId: "", clientHost: "" },
+  );
+  assert.equal(response.topics![0]!.partitions[0]!.errorCode, errorCode.UNKNOWN_SERVER_ERROR);
+  assert.equal(world.log.batches.length, 2);
+  assert.equal(await beat(world, memberId, 1), errorCode.NONE);
+});
+
+test("an assignment that no batch can hold is refused, and the group tries again", async () => {
+  const world = await CoordinatorWorld.start();
+  const { memberId } = await joinWithId(world);
+  const assignments = [{ memberId, assignment: Buffer.alloc(2_000_000) }];
+  const synced = await sync(world, { memberId, generationId: 1, assignments });
+  assert.equal(synced.errorCode, errorCode.UNKNOWN_SERVER_ERROR);
+  assert.equal(await beat(world, memberId, 1), errorCode.REBALANCE_IN_PROGRESS);
+  assert.equal((await join(world, { memberId })).generationId, 2);
+});

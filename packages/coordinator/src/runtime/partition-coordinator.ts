@@ -194,6 +194,7 @@ export class PartitionCoordinator {
       randomBytes: (count) => random.bytes(count),
       applyRecord: (kind, key, value, origin) => applyRecord(life.state, kind, key, value, origin),
       nextOffset: life.nextOffset,
+      maxBytes: this.#partitionLog.maxBatchBytes,
       producerId: transaction?.producerId ?? -1,
     });
     decide(turn);

@@ -1,5 +1,5 @@
 import { RecordBatchBuilder, type RecordBatchOptions } from "@ottla/protocol";
-import type { Answer, WrittenRecord } from "./turn.ts";
+import { type Answer, recordOverheadBytes, type WrittenRecord } from "./turn.ts";
 
 /** Records of a transaction go into batches of their own. */
 export interface Transaction {
@@ -35,9 +35,6 @@ export class PendingBatch {
     return this.#builder.build();
   }
 }
-
-/** No record takes more beside its key and value: lengths, deltas, attributes and the count of headers. */
-const recordOverheadBytes = 32;
 
 /** Without a producer the sequence starts at 0 nevertheless, as in what Apache Kafka's coordinators write. */
 function batchOptions(transaction: Transaction | null): RecordBatchOptions {

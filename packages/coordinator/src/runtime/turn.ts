@@ -41,6 +41,10 @@ export interface Note {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** Upper bounds of what a record takes beside its key and value, and a batch beside its records. */
+export const recordOverheadBytes = 32;
+const batchOverheadBytes = 64;
+
 /** What a turn is given: time and chance come in here, and nowhere else. */
 export interface TurnInput {
   readonly state: GroupCoordinatorState;
@@ -52,6 +56,8 @@ export interface TurnInput {
   readonly applyRecord: (kind: RecordKind, key: unknown, value: unknown, origin: RecordOrigin) => void;
   /** Where the next record goes in the order of the partition's records. */
   readonly nextOffset: number;
+  /** What the records of one decision may take together: they have to go into one batch. */
+  readonly maxBytes: number;
   /** Of the transaction that all records of the turn belong to; -1 or none: they belong to none. */
   readonly producerId?: number;
 }
@@ -86,6 +92,16 @@ export class Turn implements Decision {
     const origin = { offset: nextOffset + this.records.length, producerId };
     this.records.push({ key: encodeKey(kind, key), value: value === null ? null : encodeValue(kind, value) });
     applyRecord(kind, key, value, origin);
+  }
+
+  /**
+   * Whether records with so many bytes of keys and values can be part of this decision. To be asked before anything is
+   * written that clients can make as large as they like: a decision that does not fit costs the partition a reload.
+   */
+  hasRoomFor(byteCount: number, recordCount = 1): boolean {
+    let size = byteCount + (recordCount + this.records.length) * recordOverheadBytes + batchOverheadBytes;
+    for (const { key, value } of this.records) size += key.length + (value?.length ?? 0);
+    return size <= this.#input.maxBytes;
   }
 
   /** Answers somebody who waits: once what was written up to now, in this turn too, is committed. */
