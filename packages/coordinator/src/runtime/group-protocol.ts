@@ -13,6 +13,13 @@ export interface CommitIdentity {
   /** Of OffsetCommit or TxnOffsetCommit: errors differ by it. */
   readonly apiVersion: number;
   readonly isTransactional: boolean;
+  /** What is committed: an older epoch of a member is good for what it has had since (KIP-1251). */
+  readonly topics: readonly {
+    readonly name: string;
+    /** `zeroUuid`: not known. */
+    readonly topicId: string;
+    readonly partitions: readonly { readonly partitionIndex: number }[];
+  }[];
 }
 
 /** What ListGroups says about a group beside its name. States as Kafka spells them: "Stable", "Empty", … */
