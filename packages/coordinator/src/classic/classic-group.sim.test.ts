@@ -110,8 +110,8 @@ class Simulation {
 
   async #sync(member: SimulatedMember, joined: Awaited<ReturnType<typeof join>>): Promise<boolean> {
     const { memberId, generationId } = member;
-    const leads = joined.leader === memberId && joined.skipAssignment !== true && joined.members!.length > 0;
-    const plan = new Map(joined.members!.map((each) => [each.memberId, `${generationId}:${each.memberId}`]));
+    const leads = joined.leader === memberId && joined.skipAssignment !== true && joined.members.length > 0;
+    const plan = new Map(joined.members.map((each) => [each.memberId, `${generationId}:${each.memberId}`]));
     const assignments = leads
       ? [...plan].map(([id, part]) => ({ memberId: id, assignment: Buffer.from(part) }))
       : [];

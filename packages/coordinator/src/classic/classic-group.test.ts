@@ -20,7 +20,7 @@ async function stablePair(world: CoordinatorWorld) {
   assert.equal(await beat(world, a, 1), errorCode.REBALANCE_IN_PROGRESS);
   const [joinedA, joinedB] = await Promise.all([join(world, { memberId: a }), joinB]);
   assert.equal(joinedA.generationId, 2);
-  assert.deepEqual(joinedA.members!.map(({ memberId }) => memberId).toSorted(), [a, b].toSorted());
+  assert.deepEqual(joinedA.members.map(({ memberId }) => memberId).toSorted(), [a, b].toSorted());
   assert.deepEqual(joinedB.members, []);
   const syncB = sync(world, { memberId: b, generationId: 2 });
   const assignments = [
@@ -53,7 +53,7 @@ test("before JoinGroup v4 a member is in at once", async () => {
   const world = await CoordinatorWorld.start();
   const response = await join(world, {}, 3);
   assert.equal(response.errorCode, errorCode.NONE);
-  assert.equal(response.members!.length, 1);
+  assert.equal(response.members.length, 1);
 });
 
 test("an empty group waits for more first members, and longer when some come", async () => {
@@ -72,7 +72,7 @@ test("an empty group waits for more first members, and longer when some come", a
       [1, 0],
     ],
   );
-  assert.deepEqual(responses.map(({ members }) => members!.length).toSorted(), [0, 2]);
+  assert.deepEqual(responses.map(({ members }) => members.length).toSorted(), [0, 2]);
 });
 
 test("two members share a generation, the leader assigns, both learn their part", async () => {
@@ -109,7 +109,7 @@ test("a member that is not heard of is out after its session timeout, and the re
   assert.equal(await beat(world, b, 2), errorCode.UNKNOWN_MEMBER_ID);
   const again = await join(world, { memberId: a });
   assert.equal(again.generationId, 3);
-  assert.equal(again.members!.length, 1);
+  assert.equal(again.members.length, 1);
 });
 
 test("sessions begin anew after a reload", async () => {
@@ -133,7 +133,7 @@ test("members that do not join again in time are out", async () => {
   const joined = await joinA;
   assert.equal(joined.generationId, 3);
   assert.deepEqual(
-    joined.members!.map(({ memberId }) => memberId),
+    joined.members.map(({ memberId }) => memberId),
     [a],
   );
 });
@@ -188,9 +188,12 @@ test("members that do not ask for their assignment in time are out", async () =>
   assert.equal(await beat(world, a, 3), errorCode.REBALANCE_IN_PROGRESS);
 });
 
+function offer(...names: string[]) {
+  return names.map((name) => ({ name, metadata: subscriptionTo("orders") }));
+}
+
 test("the protocol that most members like best among those that all know is taken", async () => {
   const world = await CoordinatorWorld.start({ config: { initialRebalanceDelayMs: 100 } });
-  const offer = (...names: string[]) => names.map((name) => ({ name, metadata: subscriptionTo("orders") }));
   const joins = [
     join(world, { protocols: offer("sticky", "range", "roundrobin") }, 3),
     join(world, { protocols: offer("roundrobin", "range") }, 3),

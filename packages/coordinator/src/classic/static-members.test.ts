@@ -62,7 +62,7 @@ test("a leader that comes back leads, and is told that there is nothing to assig
   const back = await join(world, { groupInstanceId: "one" });
   assert.equal(back.leader, back.memberId);
   assert.equal(back.skipAssignment, true);
-  assert.equal(back.members!.length, 2);
+  assert.equal(back.members.length, 2);
   assert.equal(back.generationId, generationId);
 });
 
@@ -106,7 +106,7 @@ test("a static member that does not join again stays until its session ends", as
   }
   const joined = await joinOne;
   assert.equal(joined.generationId, generationId + 1);
-  assert.deepEqual(joined.members!.map(({ groupInstanceId }) => groupInstanceId).toSorted(), ["one", "two"]);
+  assert.deepEqual(joined.members.map(({ groupInstanceId }) => groupInstanceId).toSorted(), ["one", "two"]);
 });
 
 test("an admin takes a static member out by its instance id", async () => {

@@ -1,5 +1,6 @@
 import { errorCode } from "@ottla/protocol";
 import { protocolOf } from "../protocols.ts";
+import type { Group } from "../runtime/group.ts";
 import type { CommitIdentity } from "../runtime/group-protocol.ts";
 import type { Turn } from "../runtime/turn.ts";
 import { writeOffset } from "./offset-records.ts";
@@ -33,10 +34,7 @@ const groupNotFoundSince = 9;
 /** Records how far a group has read, if whoever says so may. */
 export function commitOffsets(turn: Turn, request: CommitRequest): CommitResponse {
   const known = turn.state.groups.get(request.groupId);
-  const code =
-    known === undefined
-      ? checkUnknownGroup(request)
-      : protocolOf(known).checkOffsetCommit(turn, known, request);
+  const code = known === undefined ? checkUnknownGroup(request) : checkKnownGroup(turn, known, request);
   if (code !== errorCode.NONE) return { errorCode: code };
   if (!turn.hasRoomFor(...sizeOf(request))) return { errorCode: errorCode.UNKNOWN_SERVER_ERROR };
   const { maxOffsetMetadataBytes } = turn.state.config;
@@ -76,6 +74,14 @@ function sizeOf(request: CommitRequest): [byteCount: number, recordCount: number
 
 /** Of key and value, everything but the names and the metadata. */
 const fixedBytes = 64;
+
+/** TxnOffsetCommit has no word for an epoch of KIP-848: to producers it is a generation. */
+function checkKnownGroup(turn: Turn, group: Group, request: CommitRequest): number {
+  const code = protocolOf(group).checkOffsetCommit(turn, group, request);
+  return request.isTransactional && code === errorCode.STALE_MEMBER_EPOCH
+    ? errorCode.ILLEGAL_GENERATION
+    : code;
+}
 
 function checkUnknownGroup(request: CommitRequest): number {
   if (request.generationIdOrMemberEpoch < 0) return errorCode.NONE;

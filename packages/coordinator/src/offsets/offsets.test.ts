@@ -50,14 +50,12 @@ test("without topics, all that the group has committed is told", async () => {
   ]);
 });
 
+function partition(committedOffset: number) {
+  return { partitionIndex: 0, committedOffset, committedLeaderEpoch: -1, committedMetadata: "" };
+}
+
 test("the last of two commits to a partition in one request counts", async () => {
   const world = await CoordinatorWorld.start();
-  const partition = (committedOffset: number) => ({
-    partitionIndex: 0,
-    committedOffset,
-    committedLeaderEpoch: -1,
-    committedMetadata: "",
-  });
   const response = await world.coordinator.offsetCommit(
     {
       groupId: "group",
@@ -70,7 +68,7 @@ test("the last of two commits to a partition in one request counts", async () =>
     client("client", 9),
   );
   assert.deepEqual(
-    response.topics!.flatMap(({ partitions }) => partitions.map((each) => each.errorCode)),
+    response.topics.flatMap(({ partitions }) => partitions.map((each) => each.errorCode)),
     [0, 0],
   );
   assert.equal((await committed(world, 0)).committedOffset, 4);
@@ -214,7 +212,7 @@ test("offsets are deleted unless the group subscribes to the topic", async () =>
   const remove = async (topic: string, partition = 0) => {
     const topics = [{ name: topic, partitions: [{ partitionIndex: partition }] }];
     const response = await world.coordinator.offsetDelete({ groupId: "group", topics });
-    return response.errorCode === 0 ? response.topics![0]!.partitions[0]!.errorCode : response.errorCode;
+    return response.errorCode === 0 ? response.topics[0]!.partitions[0]!.errorCode : response.errorCode;
   };
   assert.equal(await remove("orders"), errorCode.GROUP_ID_NOT_FOUND);
   const { memberId } = await joinWithId(world);
@@ -263,7 +261,7 @@ test("groups are listed by state and type, whatever the case of the filter", asy
     3,
   );
   const list = async (statesFilter: string[], typesFilter: string[]) =>
-    (await world.coordinator.listGroups({ statesFilter, typesFilter })).groups!.map(({ groupId }) => groupId);
+    (await world.coordinator.listGroups({ statesFilter, typesFilter })).groups.map(({ groupId }) => groupId);
   assert.deepEqual(await list([], []), ["group", "other"]);
   assert.deepEqual(await list(["empty"], []), ["group"]);
   assert.deepEqual(await list(["completingRebalance"], ["Classic"]), ["other"]);

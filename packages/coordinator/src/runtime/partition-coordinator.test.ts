@@ -11,9 +11,11 @@ import { settle } from "../testing/virtual-clock.ts";
 /** Whether a promise has resolved by now. */
 async function isDone(promise: Promise<unknown>): Promise<boolean> {
   let done = false;
-  void promise.then(() => {
+  const watching = async () => {
+    await promise;
     done = true;
-  });
+  };
+  void watching();
   await settle();
   return done;
 }
@@ -173,14 +175,18 @@ test("a commit that no batch can hold is refused, and costs nobody anything", as
     committedMetadata: "m".repeat(4096),
   };
   const topics = [
-    { name: "orders", topicId: "AAAAAAAAAAAAAAAAAAAAAA", partitions: Array(300).fill(partition) },
+    {
+      name: "orders",
+      topicId: "AAAAAAAAAAAAAAAAAAAAAA",
+      partitions: Array.from({ length: 300 }, () => partition),
+    },
   ];
   const identity = { generationIdOrMemberEpoch: 1, memberId, groupInstanceId: null, retentionTimeMs: -1 };
   const response = await world.coordinator.offsetCommit(
     { groupId: "group", ...identity, topics },
     { apiVersion: 9, clientId: "", clientHost: "" },
   );
-  assert.equal(response.topics![0]!.partitions[0]!.errorCode, errorCode.UNKNOWN_SERVER_ERROR);
+  assert.equal(response.topics[0]!.partitions[0]!.errorCode, errorCode.UNKNOWN_SERVER_ERROR);
   assert.equal(world.log.batches.length, 2);
   assert.equal(await beat(world, memberId, 1), errorCode.NONE);
 });

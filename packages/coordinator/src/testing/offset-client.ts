@@ -27,7 +27,7 @@ export async function commit(world: CoordinatorWorld, given: Commit, apiVersion 
     },
     client("client", apiVersion),
   );
-  return response.topics![0]!.partitions[0]!.errorCode;
+  return response.topics[0]!.partitions[0]!.errorCode;
 }
 
 /** TxnOffsetCommit of one partition by a simple consumer: its error code. */
@@ -49,7 +49,7 @@ export async function commitInTransaction(
     },
     client("client", 5),
   );
-  return response.topics![0]!.partitions[0]!.errorCode;
+  return response.topics[0]!.partitions[0]!.errorCode;
 }
 
 function topicOf(given: Commit) {
