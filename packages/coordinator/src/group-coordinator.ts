@@ -1,4 +1,5 @@
 import {
+  type consumerGroupHeartbeat,
   errorCode,
   type heartbeat,
   type joinGroup,
@@ -13,9 +14,12 @@ import {
   type txnOffsetCommit,
 } from "@ottla/protocol";
 import type { DescribedClassicGroup } from "./classic/describe.ts";
+import type { DescribedConsumerGroup } from "./consumer/describe.ts";
 import { groupPartition } from "./group-partition.ts";
 import { onTopicsChanged } from "./machine.ts";
 import { deleteOffsetsOfTopics } from "./offsets/delete.ts";
+import { answerConsumerGroupDescribe } from "./requests/consumer-group-describe.ts";
+import { answerConsumerGroupHeartbeat } from "./requests/consumer-group-heartbeat.ts";
 import { answerHeartbeat } from "./requests/heartbeat.ts";
 import { answerJoinGroup } from "./requests/join-group.ts";
 import { answerLeaveGroup } from "./requests/leave-group.ts";
@@ -128,6 +132,18 @@ export class GroupCoordinator implements GroupRouter {
   /** In the order of the ids. */
   describeGroups(groupIds: readonly string[], origin: RequestOrigin): Promise<DescribedClassicGroup[]> {
     return Promise.all(groupIds.map((groupId) => describeGroup(this, groupId, origin)));
+  }
+
+  consumerGroupHeartbeat(
+    request: RequestOf<typeof consumerGroupHeartbeat>,
+    origin: RequestOrigin,
+  ): Promise<ResponseInput<typeof consumerGroupHeartbeat>> {
+    return answerConsumerGroupHeartbeat(this, request, origin);
+  }
+
+  /** In the order of the ids. */
+  consumerGroupDescribe(groupIds: readonly string[]): Promise<DescribedConsumerGroup[]> {
+    return Promise.all(groupIds.map((groupId) => answerConsumerGroupDescribe(this, groupId)));
   }
 
   listGroups(request: RequestOf<typeof listGroups>): Promise<ResponseInput<typeof listGroups>> {

@@ -1,4 +1,5 @@
 export type { DescribedClassicGroup } from "./classic/describe.ts";
+export type { DescribedConsumerGroup, DescribedConsumerMember } from "./consumer/describe.ts";
 export { GroupCoordinator, groupTopic } from "./group-coordinator.ts";
 export { groupPartition } from "./group-partition.ts";
 export {

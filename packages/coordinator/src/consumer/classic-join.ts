@@ -1,6 +1,5 @@
 import { errorCode } from "@ottla/protocol";
 import { consumerProtocolType } from "../classic/classic-group.ts";
-import { joinClassicGroup } from "../classic/join.ts";
 import { failedJoin } from "../classic/membership.ts";
 import type { JoinRequest, JoinResponse } from "../runtime/group-protocol.ts";
 import type { Caller, Turn } from "../runtime/turn.ts";
@@ -20,7 +19,7 @@ import {
 } from "./membership.ts";
 import { migrationPolicy } from "./migration-policy.ts";
 import type { TopicPartitions } from "./partitions.ts";
-import { writeGroupTombstones, writeMember } from "./records.ts";
+import { writeMember } from "./records.ts";
 import { Refusal } from "./refusal.ts";
 import { updateRegexes } from "./regexes.ts";
 import { updateTarget } from "./target.ts";
@@ -42,6 +41,7 @@ interface Admission {
 /**
  * JoinGroup to a consumer group: the member is one of it like the others, and the coordinator assigns for it, but it is
  * told in its own protocol, as a generation in which it does not lead (KIP-848, "Online Migration"). It does not wait for others.
+ * The group has members: an empty one gives way to a classic group.
  */
 export function joinAsClassicMember(
   turn: Turn,
@@ -49,11 +49,6 @@ export function joinAsClassicMember(
   request: JoinRequest,
   caller: Caller<JoinResponse>,
 ): void {
-  if (group.members.size === 0) {
-    writeGroupTombstones(turn, group);
-    joinClassicGroup(turn, null, request, caller);
-    return;
-  }
   const memberId = request.memberId === "" ? newMemberId(turn) : request.memberId;
   const admission = check(turn, group, request, memberId);
   if (admission === "member id required") {

@@ -40,21 +40,15 @@ interface DescribedAssignment {
 const classicMemberType = 0;
 const consumerMemberType = 1;
 
-/** ConsumerGroupDescribe: one answer for each of the groups. */
-export function consumerGroupDescribe(
-  state: GroupCoordinatorState,
-  groupIds: readonly string[],
-): DescribedConsumerGroup[] {
-  return groupIds.map((groupId) => {
-    if (groupId === "") return failed(groupId, errorCode.INVALID_GROUP_ID, null);
-    const group = consumerGroupOf(state, groupId);
-    return group instanceof Refusal
-      ? failed(groupId, group.errorCode, group.message)
-      : describe(state, group);
-  });
+/** A group as it is, or why it is not shown. */
+export function describeConsumerGroup(state: GroupCoordinatorState, groupId: string): DescribedConsumerGroup {
+  const group = consumerGroupOf(state, groupId);
+  return group instanceof Refusal
+    ? undescribed(groupId, group.errorCode, group.message)
+    : describe(state, group);
 }
 
-function failed(groupId: string, code: number, message: string | null): DescribedConsumerGroup {
+export function undescribed(groupId: string, code: number, message: string | null): DescribedConsumerGroup {
   return {
     errorCode: code,
     errorMessage: message,

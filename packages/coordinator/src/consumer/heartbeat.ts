@@ -3,11 +3,7 @@ import type { Turn } from "../runtime/turn.ts";
 import type { ConsumerGroup } from "./consumer-group.ts";
 import { consumerGroupOf, type Entrance, findEntrance, openGroup } from "./entrance.ts";
 import { refreshEpoch } from "./group-epoch.ts";
-import {
-  type ConsumerHeartbeatRequest,
-  type ConsumerHeartbeatResponse,
-  checkHeartbeat,
-} from "./heartbeat-request.ts";
+import { type ConsumerHeartbeatRequest, type ConsumerHeartbeatResponse } from "./heartbeat-request.ts";
 import { leaveConsumerGroup } from "./leave.ts";
 import { type ConsumerMember, isSameMetadata, isSameSet } from "./member.ts";
 import {
@@ -28,17 +24,20 @@ import { walk } from "./walk.ts";
 
 /**
  * ConsumerGroupHeartbeat: a member joins, says what has changed, tells what it has given up, leaves, or just lives; and it
- * hears its epoch and, if they have changed, its partitions (KIP-848).
+ * hears its epoch and, if they have changed, its partitions (KIP-848). The request is one that `checkHeartbeat` lets pass.
  */
 export function consumerGroupHeartbeat(
   turn: Turn,
   request: ConsumerHeartbeatRequest,
 ): ConsumerHeartbeatResponse {
-  const answer = checkHeartbeat(request, turn.state.config.consumer.assignors) ?? decide(turn, request);
-  if (!(answer instanceof Refusal)) return answer;
+  const answer = decide(turn, request);
+  return answer instanceof Refusal ? refusedHeartbeat(answer.errorCode, answer.message) : answer;
+}
+
+export function refusedHeartbeat(code: number, message: string | null): ConsumerHeartbeatResponse {
   return {
-    errorCode: answer.errorCode,
-    errorMessage: answer.message,
+    errorCode: code,
+    errorMessage: message,
     memberId: null,
     memberEpoch: 0,
     heartbeatIntervalMs: 0,
