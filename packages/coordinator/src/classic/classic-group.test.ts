@@ -72,7 +72,7 @@ test("an empty group waits for more first members, and longer when some come", a
       [1, 0],
     ],
   );
-  assert.deepEqual(responses.map(({ members }) => members.length).toSorted(), [0, 2]);
+  assert.deepEqual(new Set(responses.map(({ members }) => members.length)), new Set([0, 2]));
 });
 
 test("two members share a generation, the leader assigns, both learn their part", async () => {

@@ -106,7 +106,10 @@ test("a static member that does not join again stays until its session ends", as
   }
   const joined = await joinOne;
   assert.equal(joined.generationId, generationId + 1);
-  assert.deepEqual(joined.members.map(({ groupInstanceId }) => groupInstanceId).toSorted(), ["one", "two"]);
+  assert.deepEqual(
+    new Set(joined.members.map(({ groupInstanceId }) => groupInstanceId)),
+    new Set(["one", "two"]),
+  );
 });
 
 test("an admin takes a static member out by its instance id", async () => {
