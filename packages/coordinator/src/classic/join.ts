@@ -154,7 +154,7 @@ function updateMember(
 
 /** A random id as Java prints them. */
 function randomUuid(turn: Turn): string {
-  const bytes = turn.randomBytes(16);
+  const bytes = turn.drawBytes(16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const hex = Buffer.from(bytes).toString("hex");

@@ -136,7 +136,7 @@ export function replaceMember(turn: Turn, group: ConsumerGroup, { member, replac
 
 /** An id for a member that brings none, as Kafka makes them: 16 random bytes in base64url. */
 export function newMemberId(turn: Turn): string {
-  const bytes = turn.randomBytes(16);
+  const bytes = turn.drawBytes(16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return Buffer.from(bytes).toString("base64url");

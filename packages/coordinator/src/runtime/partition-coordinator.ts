@@ -191,7 +191,7 @@ export class PartitionCoordinator {
       state: life.state,
       now,
       monotonicNow: clock.monotonic(),
-      randomBytes: (count) => random.bytes(count),
+      drawBytes: (count) => random.bytes(count),
       applyRecord: (kind, key, value, origin) => applyRecord(life.state, kind, key, value, origin),
       nextOffset: life.nextOffset,
       maxBytes: this.#partitionLog.maxBatchBytes,

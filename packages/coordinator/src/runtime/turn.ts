@@ -52,7 +52,7 @@ export interface TurnInput {
   readonly now: number;
   /** For deadlines. */
   readonly monotonicNow: number;
-  readonly randomBytes: (count: number) => Uint8Array;
+  readonly drawBytes: (count: number) => Uint8Array;
   readonly applyRecord: (kind: RecordKind, key: unknown, value: unknown, origin: RecordOrigin) => void;
   /** Where the next record goes in the order of the partition's records. */
   readonly nextOffset: number;
@@ -118,8 +118,8 @@ export class Turn implements Decision {
     this.state.timers.cancel(key);
   }
 
-  randomBytes(count: number): Uint8Array {
-    return this.#input.randomBytes(count);
+  drawBytes(count: number): Uint8Array {
+    return this.#input.drawBytes(count);
   }
 
   note(level: Note["level"], message: string, fields: Note["fields"]): void {
