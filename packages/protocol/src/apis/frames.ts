@@ -1,6 +1,7 @@
 /** Requests and responses as they travel: a length, a header, a body. */
 import { requestHeader, responseHeader } from "../messages/index.ts";
 import type { Api, MessageOf, RequestInput, RequestOf, ResponseInput, ResponseOf } from "../schema/index.ts";
+import { maxResponseElements } from "../wire/limits.ts";
 import { ProtocolError } from "../wire/protocol-error.ts";
 import { Reader } from "../wire/reader.ts";
 import { Writer } from "../wire/writer.ts";
@@ -46,8 +47,7 @@ export function encodeRequest<A extends Api>(
   const header = { requestApiKey: api.key, requestApiVersion: version, correlationId, clientId };
   return framed((writer) => {
     requestHeader.encode(writer, header, requestHeaderVersion(api, version));
-    // `RequestInput<A>` is what the request of A takes; the compiler does not see through the generic.
-    api.request.encode(writer, body as never, version);
+    api.request.encode(writer, body, version);
   });
 }
 
@@ -75,7 +75,7 @@ export function encodeResponse<A extends Api>(
 ): Uint8Array[] {
   return framed((writer) => {
     responseHeader.encode(writer, { correlationId }, responseHeaderVersion(api, version));
-    api.response.encode(writer, body as never, version);
+    api.response.encode(writer, body, version);
   });
 }
 
@@ -86,6 +86,7 @@ export function decodeResponse<A extends Api>(
   frame: Buffer,
 ): { correlationId: number; body: ResponseOf<A> } {
   const reader = new Reader(frame);
+  reader.elementBudget = maxResponseElements;
   const { correlationId } = responseHeader.decode(reader, responseHeaderVersion(api, version));
   return { correlationId, body: api.response.decode(reader, version) as ResponseOf<A> };
 }

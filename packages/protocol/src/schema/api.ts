@@ -45,9 +45,9 @@ export function api<const Req extends Shape, const Res extends Shape>(
 }
 
 /** What decoding a request or response gives: every field is there. */
-export type RequestOf<A> = A extends Api<infer Req, Shape> ? OutOf<Req> : never;
+export type RequestOf<A> = A extends Api<infer Req> ? OutOf<Req> : never;
 export type ResponseOf<A> = A extends Api<Shape, infer Res> ? OutOf<Res> : never;
 
 /** What encoding takes: fields with a default, or not in all versions, may be left out. */
-export type RequestInput<A> = A extends Api<infer Req, Shape> ? InOf<Req> : never;
+export type RequestInput<A> = A extends Api<infer Req> ? InOf<Req> : never;
 export type ResponseInput<A> = A extends Api<Shape, infer Res> ? InOf<Res> : never;

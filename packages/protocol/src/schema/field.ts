@@ -1,3 +1,5 @@
+import { zeroUuid } from "../wire/uuid.ts";
+
 /** The types of the wire, as the protocol guide names them. */
 export type PrimitiveName =
   | "int8"
@@ -188,7 +190,7 @@ export function zeroOf(name: PrimitiveName): unknown {
     case "records":
       return null;
     case "uuid":
-      return "AAAAAAAAAAAAAAAAAAAAAA";
+      return zeroUuid;
     default:
       return 0;
   }

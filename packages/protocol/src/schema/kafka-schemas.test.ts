@@ -27,13 +27,6 @@ describe("the comparison with Kafka's fields", () => {
   const row = kafkaSchemas().find(({ name }) => name === "HeartbeatRequest");
   assert.ok(row);
 
-  const changed = (fields: Partial<(typeof heartbeat.request)["fields"]>) =>
-    new Message("HeartbeatRequest", {
-      versions: heartbeat.versions,
-      flexible: heartbeat.flexible,
-      fields: { ...heartbeat.request.fields, ...fields },
-    });
-
   it("is silent about the same fields", () => assert.deepEqual(checkSchema(changed({}), row), []));
 
   it("sees a type, a version, a default, a null, a tag and an ignorable that differ", () => {
@@ -68,3 +61,11 @@ describe("the comparison with Kafka's fields", () => {
     assert.equal(checkSchema(declaration, row).length > 1, true);
   });
 });
+
+function changed(fields: Partial<(typeof heartbeat.request)["fields"]>): Message {
+  return new Message("HeartbeatRequest", {
+    versions: heartbeat.versions,
+    flexible: heartbeat.flexible,
+    fields: { ...heartbeat.request.fields, ...fields },
+  });
+}

@@ -1,7 +1,8 @@
 import { ProtocolError } from "../wire/protocol-error.ts";
 import type { Reader } from "../wire/reader.ts";
 import type { Writer } from "../wire/writer.ts";
-import { compileDecoder, compileEncoder } from "./compile.ts";
+import { compileDecoder } from "./compile-decoder.ts";
+import { compileEncoder } from "./compile-encoder.ts";
 import type { InOf, OutOf, Shape } from "./field.ts";
 
 /** Versions that exist, inclusive. */

@@ -1,3 +1,4 @@
+import { defaultMaxElements, maxStringBytes } from "./limits.ts";
 import { ProtocolError } from "./protocol-error.ts";
 import { uuidAt } from "./uuid.ts";
 
@@ -11,6 +12,8 @@ export class Reader {
   readonly buffer: Buffer;
   readonly #view: DataView;
   position: number;
+  /** How many more array elements may come. */
+  elementBudget = defaultMaxElements;
 
   constructor(buffer: Buffer, position = 0) {
     this.buffer = buffer;
@@ -68,8 +71,13 @@ export class Reader {
 
   /** An unsigned LEB128 number of at most 32 bits. */
   uvarint(): number {
-    let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
+    const first = this.#view.getUint8(this.#take(1));
+    return first < 0x80 ? first : this.#longUvarint(first);
+  }
+
+  #longUvarint(first: number): number {
+    let value = first & 0x7f;
+    for (let shift = 7; shift < 35; shift += 7) {
       const byte = this.#view.getUint8(this.#take(1));
       value += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) {
@@ -91,6 +99,18 @@ export class Reader {
   raw(count: number): Buffer {
     const start = this.#take(count);
     return this.buffer.subarray(start, start + count);
+  }
+
+  skip(count: number): void {
+    this.#take(count);
+  }
+
+  /** Steps over tagged fields of which none is known (KIP-482). */
+  skipTags(): void {
+    for (let count = this.uvarint(); count > 0; count -= 1) {
+      this.uvarint();
+      this.#take(this.uvarint());
+    }
   }
 
   string(): string {
@@ -159,6 +179,13 @@ export class Reader {
 
   #count(count: number, minElementBytes: number): number {
     if (count < 0) return -1;
+    this.elementBudget -= count;
+    if (this.elementBudget < 0) {
+      throw new ProtocolError(
+        "invalid",
+        `more array elements than one message may have, at ${this.position}`,
+      );
+    }
     if (count * minElementBytes > this.remaining) {
       throw new ProtocolError(
         "truncated",
@@ -170,6 +197,9 @@ export class Reader {
 
   #text(length: number): string | null {
     if (length < 0) return null;
+    if (length > maxStringBytes) {
+      throw new ProtocolError("invalid", `a string of ${length} bytes at ${this.position}`);
+    }
     const start = this.#take(length);
     return this.buffer.toString("utf8", start, start + length);
   }

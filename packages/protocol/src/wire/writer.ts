@@ -1,8 +1,12 @@
+import { maxStringBytes } from "./limits.ts";
 import { ProtocolError } from "./protocol-error.ts";
-import { uuidBytes } from "./uuid.ts";
+
+import { uuidLength } from "./uuid.ts";
 
 const twoTo32 = 2 ** 32;
 const initialBytes = 512;
+/** Up to here, copying a text character by character is faster than calling into the runtime. */
+const shortText = 48;
 /** Byte fields from this size on are passed on by reference: copying them would cost more than one more chunk. */
 const referenceFromBytes = 4096;
 
@@ -36,6 +40,7 @@ export class Writer {
   }
 
   int8(value: number): void {
+    if ((value << 24) >> 24 !== value) refused(value, "int8");
     const at = this.#take(1);
     this.#view.setInt8(at, value);
   }
@@ -46,21 +51,25 @@ export class Writer {
   }
 
   int16(value: number): void {
+    if ((value << 16) >> 16 !== value) refused(value, "int16");
     const at = this.#take(2);
     this.#view.setInt16(at, value);
   }
 
   uint16(value: number): void {
+    if ((value & 0xffff) !== value) refused(value, "uint16");
     const at = this.#take(2);
     this.#view.setUint16(at, value);
   }
 
   int32(value: number): void {
+    if ((value | 0) !== value) refused(value, "int32");
     const at = this.#take(4);
     this.#view.setInt32(at, value);
   }
 
   uint32(value: number): void {
+    if (value >>> 0 !== value) refused(value, "uint32");
     const at = this.#take(4);
     this.#view.setUint32(at, value);
   }
@@ -73,6 +82,7 @@ export class Writer {
       this.#view.setUint32(at + 4, 0xffffffff);
       return;
     }
+    if (!Number.isInteger(value) || value < -(2 ** 63)) refused(value, "int64");
     const high = Math.floor(value / twoTo32);
     this.#view.setInt32(at, high);
     this.#view.setUint32(at + 4, value - high * twoTo32);
@@ -84,6 +94,10 @@ export class Writer {
   }
 
   uvarint(value: number): void {
+    if (value < 0x80) {
+      this.#byte(value);
+      return;
+    }
     let rest = value;
     while (rest >= 0x80) {
       this.#byte((rest & 0x7f) | 0x80);
@@ -93,19 +107,25 @@ export class Writer {
   }
 
   uuid(value: string): void {
-    const bytes = uuidBytes(value);
-    if (bytes === null)
-      throw new ProtocolError("unencodable", `"${value}" is not an id of 22 base64url characters`);
     const at = this.#take(16);
-    this.#buffer.set(bytes, at);
+    if (value.length !== uuidLength || this.#buffer.write(value, at, 16, "base64url") !== 16) {
+      throw new ProtocolError("unencodable", `"${value}" is not an id of 22 base64url characters`);
+    }
   }
 
   string(value: string): void {
-    const length = Buffer.byteLength(value);
-    if (length > 0x7fff)
-      throw new ProtocolError("unencodable", `a string of ${length} bytes is too long for its field`);
-    this.int16(length);
-    this.#text(value, length);
+    const length = value.length;
+    if (length <= shortText) {
+      this.#reserve(length + 2);
+      if (this.#copiedAscii(value, this.#end + 2)) {
+        this.#view.setInt16(this.#end, length);
+        this.#end += length + 2;
+        return;
+      }
+    }
+    const byteLength = textBytes(value);
+    this.int16(byteLength);
+    this.#text(value, byteLength);
   }
 
   nullableString(value: string | null): void {
@@ -114,11 +134,18 @@ export class Writer {
   }
 
   compactString(value: string): void {
-    const length = Buffer.byteLength(value);
-    if (length > 0x7fff)
-      throw new ProtocolError("unencodable", `a string of ${length} bytes is too long for its field`);
-    this.uvarint(length + 1);
-    this.#text(value, length);
+    const length = value.length;
+    if (length <= shortText) {
+      this.#reserve(length + 1);
+      if (this.#copiedAscii(value, this.#end + 1)) {
+        this.#view.setUint8(this.#end, length + 1);
+        this.#end += length + 1;
+        return;
+      }
+    }
+    const byteLength = textBytes(value);
+    this.uvarint(byteLength + 1);
+    this.#text(value, byteLength);
   }
 
   compactNullableString(value: string | null): void {
@@ -190,6 +217,18 @@ export class Writer {
     else for (const piece of value) this.raw(piece);
   }
 
+  /** Copies a text to where there is room for it; false when it turns out to be more than ASCII. */
+  #copiedAscii(value: string, at: number): boolean {
+    const buffer = this.#buffer;
+    let bits = 0;
+    for (let index = 0; index < value.length; index += 1) {
+      const unit = value.charCodeAt(index);
+      bits |= unit;
+      buffer[at + index] = unit;
+    }
+    return bits < 0x80;
+  }
+
   #text(value: string, length: number): void {
     const at = this.#take(length);
     if (length === value.length) this.#buffer.write(value, at, length, "latin1");
@@ -202,6 +241,10 @@ export class Writer {
     const at = this.#end;
     this.#end += count;
     return at;
+  }
+
+  #reserve(count: number): void {
+    if (this.#end + count > this.#buffer.length) this.#grow(count);
   }
 
   #grow(count: number): void {
@@ -222,4 +265,16 @@ export class Writer {
 
 function bytesOf(value: Uint8Array | readonly Uint8Array[]): number {
   return value instanceof Uint8Array ? value.length : value.reduce((sum, { length }) => sum + length, 0);
+}
+
+function textBytes(value: string): number {
+  const length = Buffer.byteLength(value);
+  if (length > maxStringBytes) {
+    throw new ProtocolError("unencodable", `a string of ${length} bytes is too long for its field`);
+  }
+  return length;
+}
+
+function refused(value: unknown, type: string): never {
+  throw new ProtocolError("unencodable", `${String(value)} is not a value of type ${type}`);
 }
