@@ -84,7 +84,7 @@ describe("a reader", () => {
   });
 
   it("refuses more array elements than a frame may hold in all", () => {
-    const reader = readerOf("00000002 00000002");
+    const reader = readerOf("00000002 00000002 ffff");
     reader.elementBudget = 3;
     assert.equal(reader.arrayLength(1), 2);
     refuses("invalid", () => reader.arrayLength(1));

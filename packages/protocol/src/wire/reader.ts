@@ -179,17 +179,17 @@ export class Reader {
 
   #count(count: number, minElementBytes: number): number {
     if (count < 0) return -1;
+    if (count * minElementBytes > this.remaining) {
+      throw new ProtocolError(
+        "truncated",
+        `${count} elements announced at ${this.position}, ${this.remaining} bytes are left`,
+      );
+    }
     this.elementBudget -= count;
     if (this.elementBudget < 0) {
       throw new ProtocolError(
         "invalid",
         `more array elements than one message may have, at ${this.position}`,
-      );
-    }
-    if (count * minElementBytes > this.remaining) {
-      throw new ProtocolError(
-        "truncated",
-        `${count} elements announced at ${this.position}, ${this.remaining} bytes are left`,
       );
     }
     return count;
