@@ -81,7 +81,7 @@ class DecoderEmitter {
     return this.source.define(
       "r",
       `const n = r.${count}(${minimumBytes(element, this.#version)});
-      if (n < 0) ${isNullable ? "return null;" : 'r.nullRefused("array");'}
+      if (n < 0) ${isNullable ? "return null;" : 'r.nullRefused("list");'}
       const a = new Array(n);
       for (let i = 0; i < n; i += 1) a[i] = ${this.#value(element)};
       return a;`,

@@ -174,7 +174,7 @@ export class Reader {
 
   /** The cold path of arrays and structs that may not be null. */
   nullRefused(what: string): never {
-    throw new ProtocolError("invalid", `null at ${this.position} where a ${what} must be`);
+    throw new ProtocolError("invalid", `a ${what} before ${this.position} is null, and may not be`);
   }
 
   #count(count: number, minElementBytes: number): number {
