@@ -198,15 +198,15 @@ describe("a member", () => {
   });
 });
 
-describe("epochs", () => {
-  async function ofMember(
-    world: CoordinatorWorld,
-    memberEpoch: number,
-    owned: Heartbeat["topicPartitions"] = null,
-  ) {
-    return (await heartbeat(world, { memberEpoch, topicPartitions: owned })).errorCode;
-  }
+async function ofMember(
+  world: CoordinatorWorld,
+  memberEpoch: number,
+  owned: Heartbeat["topicPartitions"] = null,
+) {
+  return (await heartbeat(world, { memberEpoch, topicPartitions: owned })).errorCode;
+}
 
+describe("epochs", () => {
   test("other than the member's are fenced, but for the one before with no more than is its by now", async () => {
     const world = await start(atOnce);
     await joinConsumer(world);
@@ -241,14 +241,14 @@ describe("epochs", () => {
   });
 });
 
-describe("a second member", () => {
-  async function joinBoth(): Promise<{ world: CoordinatorWorld; b: HeartbeatResult }> {
-    const world = await start(atOnce);
-    await joinConsumer(world);
-    const b = await joinConsumer(world, { memberId: "b" });
-    return { world, b };
-  }
+async function joinBoth(): Promise<{ world: CoordinatorWorld; b: HeartbeatResult }> {
+  const world = await start(atOnce);
+  await joinConsumer(world);
+  const b = await joinConsumer(world, { memberId: "b" });
+  return { world, b };
+}
 
+describe("a second member", () => {
   test("gets what the first gives up, when it has given it up", async () => {
     const { world, b } = await joinBoth();
     assert.equal(b.memberEpoch, 3);

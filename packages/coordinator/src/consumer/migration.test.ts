@@ -23,7 +23,7 @@ async function classicGroup(
   world: CoordinatorWorld,
   assignment = classicAssignment(everything),
 ): Promise<string> {
-  const { memberId = "", generationId = -1 } = await joinWithId(world);
+  const { memberId, generationId = -1 } = await joinWithId(world);
   await sync(world, { memberId, generationId, assignments: [{ memberId, assignment }] });
   return memberId;
 }
@@ -80,7 +80,7 @@ describe("a classic group, joined by a consumer of the new protocol", () => {
 
   test("lets a classic static member be replaced by one of the new protocol", async () => {
     const world = await start();
-    const { memberId = "", generationId = -1 } = await join(world, { groupInstanceId: "one" });
+    const { memberId, generationId = -1 } = await join(world, { groupInstanceId: "one" });
     const assignments = [{ memberId, assignment: classicAssignment(everything) }];
     await sync(world, { memberId, generationId, groupInstanceId: "one", assignments });
     const joined = await joinConsumer(world, { instanceId: "one" });
@@ -178,6 +178,10 @@ describe("an empty group", () => {
   });
 });
 
+async function codeOf(answer: Promise<{ readonly errorCode: number }>): Promise<number> {
+  return (await answer).errorCode;
+}
+
 describe("a classic member in a consumer group", () => {
   test("joins without waiting, leads nothing, and is assigned by the coordinator", async () => {
     const world = await start();
@@ -189,7 +193,7 @@ describe("a classic member in a consumer group", () => {
     assert.equal(joined.protocolName, "range");
     assert.equal(joined.leader, "");
     assert.deepEqual(joined.members, []);
-    const { memberId = "" } = joined;
+    const { memberId } = joined;
     const synced = await sync(world, { memberId, generationId: 3 });
     assert.deepEqual(ordersOf(synced.assignment), []);
     // What it waits for, others still have: nothing to join for.
@@ -203,8 +207,7 @@ describe("a classic member in a consumer group", () => {
   test("is refused what does not fit", async () => {
     const world = await start({ maxSize: 2 });
     await joinConsumer(world);
-    const { memberId = "", generationId = -1 } = await joinWithId(world);
-    const codeOf = async (answer: Promise<{ errorCode?: number }>) => (await answer).errorCode;
+    const { memberId, generationId = -1 } = await joinWithId(world);
     const other = { memberId, protocols: [{ name: "other", metadata: subscriptionTo("orders") }] };
     assert.equal(await codeOf(join(world, { ...other, memberId: "" })), errorCode.GROUP_MAX_SIZE_REACHED);
     assert.equal(await codeOf(join(world, other)), errorCode.INCONSISTENT_GROUP_PROTOCOL);
@@ -239,7 +242,7 @@ describe("a classic member in a consumer group", () => {
   test("that joins and does not ask for its assignment in time is out", async () => {
     const world = await start();
     await joinConsumer(world);
-    const { memberId = "" } = await joinWithId(world, { rebalanceTimeoutMs: 8000 });
+    const { memberId } = await joinWithId(world, { rebalanceTimeoutMs: 8000 });
     await world.clock.advance(5000);
     assert.equal(await beat(world, memberId, 3), errorCode.NONE);
     await world.clock.advance(3000);
@@ -261,17 +264,17 @@ describe("a classic member in a consumer group", () => {
   });
 });
 
-describe("a consumer group, when only classic members are left", () => {
-  /** The classic member has four partitions, the other one leaves. */
-  async function downgraded(world: CoordinatorWorld): Promise<{ memberId: string; generationId: number }> {
-    const memberId = await classicGroup(world);
-    await joinConsumer(world);
-    await joinAndSync(world, subscriptionWith(...everything), { memberId });
-    const { generationId } = await joinAndSync(world, subscriptionWith(0, 1, 2, 3), { memberId });
-    await heartbeat(world, { memberEpoch: -1 });
-    return { memberId, generationId };
-  }
+/** The classic member has four partitions, the other one leaves. */
+async function downgraded(world: CoordinatorWorld): Promise<{ memberId: string; generationId: number }> {
+  const memberId = await classicGroup(world);
+  await joinConsumer(world);
+  await joinAndSync(world, subscriptionWith(...everything), { memberId });
+  const { generationId } = await joinAndSync(world, subscriptionWith(0, 1, 2, 3), { memberId });
+  await heartbeat(world, { memberEpoch: -1 });
+  return { memberId, generationId };
+}
 
+describe("a consumer group, when only classic members are left", () => {
   test("becomes a classic group that rebalances", async () => {
     const world = await start();
     const { memberId, generationId } = await downgraded(world);
@@ -324,7 +327,7 @@ describe("a consumer group, when only classic members are left", () => {
     const joined = await join(world, { groupInstanceId: "one" });
     assert.equal(joined.errorCode, errorCode.NONE);
     assert.equal(joined.generationId, 2);
-    const { memberId = "" } = joined;
+    const { memberId } = joined;
     assert.equal(await stateOf(world), "Stable");
     const synced = await sync(world, { memberId, generationId: 2, groupInstanceId: "one" });
     assert.deepEqual(ordersOf(synced.assignment), everything);
@@ -335,7 +338,7 @@ describe("a consumer group, when only classic members are left", () => {
     const world = await start();
     await joinConsumer(world, { instanceId: "one" });
     const protocols = [{ name: "range", metadata: subscriptionTo("payments") }];
-    const { memberId = "", generationId = -1 } = await join(world, { groupInstanceId: "one", protocols });
+    const { memberId, generationId = -1 } = await join(world, { groupInstanceId: "one", protocols });
     assert.equal(await stateOf(world), "PreparingRebalance");
     const synced = await sync(world, { memberId, generationId, groupInstanceId: "one" });
     assert.equal(synced.errorCode, errorCode.ILLEGAL_GENERATION);

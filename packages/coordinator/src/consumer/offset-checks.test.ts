@@ -65,20 +65,16 @@ describe("a commit to a consumer group", () => {
   });
 });
 
-describe("a fetch of offsets from a consumer group", () => {
-  async function fetch(
-    world: CoordinatorWorld,
-    memberId: string | null,
-    memberEpoch: number,
-  ): Promise<number> {
-    const groups = [{ groupId: "group", memberId, memberEpoch, topics: null }];
-    const response = await world.coordinator.offsetFetch(
-      { groupId: "", topics: null, groups, requireStable: false },
-      { apiVersion: 9, clientId: "client", clientHost: "/127.0.0.1" },
-    );
-    return response.groups![0]!.errorCode ?? 0;
-  }
+async function fetch(world: CoordinatorWorld, memberId: string | null, memberEpoch: number): Promise<number> {
+  const groups = [{ groupId: "group", memberId, memberEpoch, topics: null }];
+  const response = await world.coordinator.offsetFetch(
+    { groupId: "", topics: null, groups, requireStable: false },
+    { apiVersion: 9, clientId: "client", clientHost: "/127.0.0.1" },
+  );
+  return response.groups![0]!.errorCode ?? 0;
+}
 
+describe("a fetch of offsets from a consumer group", () => {
   test("is for members in their epoch, and for those who are no members", async () => {
     const world = await start();
     assert.equal(await fetch(world, null, -1), errorCode.NONE);

@@ -30,6 +30,10 @@ function input(told: Partial<ReconcileInput> & { target?: ReconcileInput["target
   };
 }
 
+function isTwo(_topicId: string, partition: number): boolean {
+  return partition === 2;
+}
+
 describe("a stable member", () => {
   test("moves to a new epoch with what it has, if that is its target", () => {
     const before = member({ assigned: owned(5, 1, 2) });
@@ -60,8 +64,7 @@ describe("a stable member", () => {
 
   test("waits in the new epoch for what others still have", () => {
     const target = assignmentOf(partitions(1, 2, 3));
-    const isOwned = (_topicId: string, partition: number) => partition === 2;
-    const after = reconcile(member({}), input({ target, isOwned }));
+    const after = reconcile(member({}), input({ target, isOwned: isTwo }));
     assert.equal(after.state, "unreleased");
     assert.equal(after.memberEpoch, 6);
     assert.deepEqual(after.assigned, owned(6, 1, 3));
@@ -152,9 +155,8 @@ describe("a member that has something to give up", () => {
 
   test("gets back at once what is its again by now", () => {
     // Its own revocation still counts as ownership when it is looked at.
-    const isOwned = (_topicId: string, partition: number) => partition === 2;
     const back = assignmentOf(partitions(1, 2));
-    const after = reconcile(before, input({ target: back, isOwned, topicPartitions: partitions(1) }));
+    const after = reconcile(before, input({ target: back, isOwned: isTwo, topicPartitions: partitions(1) }));
     assert.equal(after.state, "stable");
     assert.deepEqual(
       after.assigned,

@@ -46,7 +46,7 @@ export function orders(world: CoordinatorWorld, ...partitions: number[]) {
 
 /** Partitions of "orders" in an answer; null: it says that nothing has changed. */
 export function ordersIn(world: CoordinatorWorld, { assignment }: HeartbeatResult): readonly number[] | null {
-  if (assignment == null) return null;
+  if (!assignment) return null;
   const { topicId } = world.topics.byName("orders")!;
   return assignment.topicPartitions.find((topic) => topic.topicId === topicId)?.partitions ?? [];
 }

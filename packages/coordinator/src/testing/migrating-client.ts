@@ -53,10 +53,10 @@ export async function joinAndSync(
   const request = { ...known, protocols: [{ name: "range", metadata }] };
   let joined: JoinResult = await join(world, request);
   if (joined.errorCode === errorCode.MEMBER_ID_REQUIRED) {
-    joined = await join(world, { ...request, memberId: joined.memberId ?? "" });
+    joined = await join(world, { ...request, memberId: joined.memberId });
   }
   if (joined.errorCode !== errorCode.NONE) throw new Error(`JoinGroup: ${joined.errorCode}`);
-  const { memberId = "", generationId = -1 } = joined;
+  const { memberId, generationId = -1 } = joined;
   const { groupInstanceId = null } = known;
   const synced = await sync(world, { memberId, generationId, groupInstanceId });
   if (synced.errorCode !== errorCode.NONE) throw new Error(`SyncGroup: ${synced.errorCode}`);
