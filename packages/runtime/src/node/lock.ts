@@ -1,6 +1,6 @@
 import { access, constants } from "node:fs";
 import { dirname } from "node:path";
-import type { DatabaseSync } from "node:sqlite";
+import type * as Sqlite from "node:sqlite";
 import { promisify } from "node:util";
 import type { DiskLock } from "../ports.ts";
 import { fault, isFault } from "./fault.ts";
@@ -8,7 +8,7 @@ import { fault, isFault } from "./fault.ts";
 /**
  * Locks held by this process. A database that the garbage collector takes away would take its lock along.
  */
-const held = new Set<DatabaseSync>();
+const held = new Set<Sqlite.DatabaseSync>();
 
 /**
  * Takes the lock of a data directory: its file `.lock`, empty, as Apache Kafka has it.
@@ -56,16 +56,16 @@ async function demandWritable(path: string): Promise<void> {
 }
 
 /** SQLite comes into memory for a data directory only. */
-let sqlite: Promise<typeof import("node:sqlite")> | null = null;
+let sqlite: Promise<typeof Sqlite> | null = null;
 
-async function openDatabase(path: string): Promise<DatabaseSync> {
+async function openDatabase(path: string): Promise<Sqlite.DatabaseSync> {
   sqlite ??= importQuietly();
   const { DatabaseSync } = await sqlite;
   return new DatabaseSync(path);
 }
 
 /** Node 22 announces at every start that its SQLite is experimental, which no operator can do anything about. */
-async function importQuietly(): Promise<typeof import("node:sqlite")> {
+async function importQuietly(): Promise<typeof Sqlite> {
   const original = Object.getOwnPropertyDescriptor(process, "emitWarning");
   process.emitWarning = () => undefined;
   try {
