@@ -5,7 +5,9 @@ export const offsetFetch = api(9, "OffsetFetch", {
   versions: [1, 10],
   flexible: 6,
   request: {
+    /** One group; several from version 8 on (KIP-709). */
     groupId: string.until(7),
+    /** Null: all. */
     topics: array({
       name: string,
       partitionIndexes: array(int32),
@@ -14,22 +16,28 @@ export const offsetFetch = api(9, "OffsetFetch", {
       .nullable(2),
     groups: array({
       groupId: string,
+      /** Null: who asks is no member (KIP-848). */
       memberId: string.since(9).nullable().default(null).ignorable(),
       memberEpoch: int32.since(9).default(-1).ignorable(),
+      /** Null: all. */
       topics: array({
         name: string.until(9).ignorable(),
+        /** In place of the name (KIP-516). */
         topicId: uuid.since(10).ignorable(),
         partitionIndexes: array(int32),
       }).nullable(),
     }).since(8),
+    /** Rather no answer than offsets of which a transaction is not decided (KIP-447). */
     requireStable: bool.since(7).default(false),
   },
   response: {
     throttleTimeMs: int32.since(3).default(0).ignorable(),
+    /** Of the one group; up to version 7. */
     topics: array({
       name: string,
       partitions: array({
         partitionIndex: int32,
+        /** -1: none. */
         committedOffset: int64,
         committedLeaderEpoch: int32.since(5).default(-1).ignorable(),
         metadata: string.nullable(),
@@ -44,6 +52,7 @@ export const offsetFetch = api(9, "OffsetFetch", {
         topicId: uuid.since(10).ignorable(),
         partitions: array({
           partitionIndex: int32,
+          /** -1: none. */
           committedOffset: int64,
           committedLeaderEpoch: int32.default(-1).ignorable(),
           metadata: string.nullable(),

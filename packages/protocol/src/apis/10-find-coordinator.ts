@@ -5,7 +5,9 @@ export const findCoordinator = api(10, "FindCoordinator", {
   versions: [0, 6],
   flexible: 3,
   request: {
+    /** One key; several from version 4 on (KIP-699). */
     key: string.until(3),
+    /** 0: group, 1: transactional id, 2: share-group partition, `group:topicId:partition` (KIP-932). */
     keyType: int8.since(1).default(0),
     coordinatorKeys: array(string).since(4),
   },

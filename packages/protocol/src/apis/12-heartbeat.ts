@@ -8,6 +8,7 @@ export const heartbeat = api(12, "Heartbeat", {
     groupId: string,
     generationId: int32,
     memberId: string,
+    /** Set by static members (KIP-345). */
     groupInstanceId: string.since(3).nullable().default(null),
   },
   response: {

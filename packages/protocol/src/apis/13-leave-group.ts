@@ -6,10 +6,13 @@ export const leaveGroup = api(13, "LeaveGroup", {
   flexible: 4,
   request: {
     groupId: string,
+    /** One member; several from version 3 on, for administrators (KIP-345). */
     memberId: string.until(2),
     members: array({
       memberId: string,
+      /** Enough for a static member (KIP-345). */
       groupInstanceId: string.nullable().default(null),
+      /** For the broker's log (KIP-800). */
       reason: string.since(5).nullable().default(null).ignorable(),
     }).since(3),
   },

@@ -8,11 +8,15 @@ export const syncGroup = api(14, "SyncGroup", {
     groupId: string,
     generationId: int32,
     memberId: string,
+    /** Set by static members (KIP-345). */
     groupInstanceId: string.since(3).nullable().default(null),
+    /** Compared with the group's, where given (KIP-559). */
     protocolType: string.since(5).nullable().default(null).ignorable(),
     protocolName: string.since(5).nullable().default(null).ignorable(),
+    /** From the leader alone. */
     assignments: array({
       memberId: string,
+      /** Of consumers: a `ConsumerProtocolAssignment`, with its version before it. */
       assignment: bytes,
     }),
   },

@@ -5,7 +5,9 @@ export const listGroups = api(16, "ListGroups", {
   versions: [0, 5],
   flexible: 3,
   request: {
+    /** None: all (KIP-518). */
     statesFilter: array(string).since(4),
+    /** `classic`, `consumer`, `share`, `streams`. None: all (KIP-848). */
     typesFilter: array(string).since(5),
   },
   response: {

@@ -9,6 +9,7 @@ export const saslHandshake = api(17, "SaslHandshake", {
   },
   response: {
     errorCode: int16,
+    /** What the broker offers, whether or not the chosen one is among it. */
     mechanisms: array(string),
   },
 });

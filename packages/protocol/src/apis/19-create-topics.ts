@@ -8,8 +8,11 @@ export const createTopics = api(19, "CreateTopics", {
   request: {
     topics: array({
       name: string,
+      /** -1: as the assignments say, or as the broker is set (KIP-464). */
       numPartitions: int32,
+      /** -1: as the assignments say, or as the broker is set (KIP-464). */
       replicationFactor: int16,
+      /** None: the controller chooses. */
       assignments: array({
         partitionIndex: int32,
         brokerIds: array(int32),
@@ -20,6 +23,7 @@ export const createTopics = api(19, "CreateTopics", {
       }),
     }),
     timeoutMs: int32.default(60000),
+    /** Say what would happen, and do nothing. */
     validateOnly: bool.default(false),
   },
   response: {
@@ -29,6 +33,7 @@ export const createTopics = api(19, "CreateTopics", {
       topicId: uuid.since(7).ignorable(),
       errorCode: int16,
       errorMessage: string.nullable().ignorable(),
+      /** Why partitions and settings are not told, if they are not (KIP-525). */
       topicConfigErrorCode: int16.since(5).tag(0).ignorable(),
       numPartitions: int32.since(5).default(-1).ignorable(),
       replicationFactor: int16.since(5).default(-1).ignorable(),
@@ -36,6 +41,7 @@ export const createTopics = api(19, "CreateTopics", {
         name: string,
         value: string.nullable(),
         readOnly: bool,
+        /** As in DescribeConfigs. */
         configSource: int8.default(-1).ignorable(),
         isSensitive: bool,
       })

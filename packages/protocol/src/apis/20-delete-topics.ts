@@ -7,6 +7,7 @@ export const deleteTopics = api(20, "DeleteTopics", {
   listeners: ["broker", "controller"],
   request: {
     topics: array({
+      /** Null: the id says which. */
       name: string.nullable().default(null),
       topicId: uuid,
     }).since(6),

@@ -9,6 +9,7 @@ export const deleteRecords = api(21, "DeleteRecords", {
       name: string,
       partitions: array({
         partitionIndex: int32,
+        /** The new start. -1: the high watermark. */
         offset: int64,
       }),
     }),
@@ -20,6 +21,7 @@ export const deleteRecords = api(21, "DeleteRecords", {
       name: string,
       partitions: array({
         partitionIndex: int32,
+        /** The lowest start among the replicas. */
         lowWatermark: int64,
         errorCode: int16,
       }),

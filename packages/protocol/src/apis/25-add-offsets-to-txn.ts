@@ -8,6 +8,7 @@ export const addOffsetsToTxn = api(25, "AddOffsetsToTxn", {
     transactionalId: string,
     producerId: int64,
     producerEpoch: int16,
+    /** Its partition of `__consumer_offsets` takes part in the transaction. */
     groupId: string,
   },
   response: {

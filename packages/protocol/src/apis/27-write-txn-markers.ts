@@ -8,12 +8,15 @@ export const writeTxnMarkers = api(27, "WriteTxnMarkers", {
     markers: array({
       producerId: int64,
       producerEpoch: int16,
+      /** True: committed. */
       transactionResult: bool,
       topics: array({
         name: string,
         partitionIndexes: array(int32),
       }),
+      /** Leader epoch of the coordinator's partition: markers of an older one are refused. */
       coordinatorEpoch: int32,
+      /** Which rules the epoch is held to (KIP-1228). */
       transactionVersion: int8.since(2).default(0).ignorable(),
     }),
   },

@@ -9,6 +9,7 @@ export const txnOffsetCommit = api(28, "TxnOffsetCommit", {
     groupId: string,
     producerId: int64,
     producerEpoch: int16,
+    /** Here and below: of the consumer that read, so that one that was shut out commits nothing (KIP-447). */
     generationId: int32.since(3).default(-1),
     memberId: string.since(3).default(""),
     groupInstanceId: string.since(3).nullable().default(null),

@@ -7,10 +7,13 @@ export const createAcls = api(30, "CreateAcls", {
   listeners: ["broker", "controller"],
   request: {
     creations: array({
+      /** Numbers as in DescribeAcls. */
       resourceType: int8,
       resourceName: string,
       resourcePatternType: int8.default(3),
+      /** `User:name`, or `User:*` for everybody. */
       principal: string,
+      /** `*`: any. */
       host: string,
       operation: int8,
       permissionType: int8,

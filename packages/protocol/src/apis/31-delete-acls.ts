@@ -7,6 +7,7 @@ export const deleteAcls = api(31, "DeleteAcls", {
   listeners: ["broker", "controller"],
   request: {
     filters: array({
+      /** Numbers as in DescribeAcls. */
       resourceTypeFilter: int8,
       resourceNameFilter: string.nullable(),
       patternTypeFilter: int8.default(3),
@@ -21,6 +22,7 @@ export const deleteAcls = api(31, "DeleteAcls", {
     filterResults: array({
       errorCode: int16,
       errorMessage: string.nullable(),
+      /** What was deleted, or could not be. */
       matchingAcls: array({
         errorCode: int16,
         errorMessage: string.nullable(),

@@ -7,6 +7,7 @@ export const alterConfigs = api(33, "AlterConfigs", {
   listeners: ["broker", "controller"],
   request: {
     resources: array({
+      /** 2: topic, 4: broker, 8: broker logger, 16: client metrics, 32: group. */
       resourceType: int8,
       resourceName: string,
       configs: array({
@@ -14,6 +15,7 @@ export const alterConfigs = api(33, "AlterConfigs", {
         value: string.nullable(),
       }),
     }),
+    /** Say what would happen, and do nothing. */
     validateOnly: bool,
   },
   response: {

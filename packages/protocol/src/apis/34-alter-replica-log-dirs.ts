@@ -6,6 +6,7 @@ export const alterReplicaLogDirs = api(34, "AlterReplicaLogDirs", {
   flexible: 2,
   request: {
     dirs: array({
+      /** The directory that the replicas below shall move to. */
       path: string,
       topics: array({
         name: string,

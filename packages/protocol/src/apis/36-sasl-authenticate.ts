@@ -12,6 +12,7 @@ export const saslAuthenticate = api(36, "SaslAuthenticate", {
     errorCode: int16,
     errorMessage: string.nullable(),
     authBytes: bytes,
+    /** Within this time the client authenticates again (KIP-368). 0: it need not. */
     sessionLifetimeMs: int64.since(1).default(0).ignorable(),
   },
 });

@@ -8,12 +8,15 @@ export const createPartitions = api(37, "CreatePartitions", {
   request: {
     topics: array({
       name: string,
+      /** How many there shall be in all. */
       count: int32,
+      /** For the new ones. Null: the controller chooses. */
       assignments: array({
         brokerIds: array(int32),
       }).nullable(),
     }),
     timeoutMs: int32,
+    /** Say what would happen, and do nothing. */
     validateOnly: bool,
   },
   response: {

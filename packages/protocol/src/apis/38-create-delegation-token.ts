@@ -6,12 +6,14 @@ export const createDelegationToken = api(38, "CreateDelegationToken", {
   flexible: 2,
   listeners: ["broker", "controller"],
   request: {
+    /** Null: whoever asks (KIP-373). */
     ownerPrincipalType: string.since(3).nullable(),
     ownerPrincipalName: string.since(3).nullable(),
     renewers: array({
       principalType: string,
       principalName: string,
     }),
+    /** -1: as the broker is set. */
     maxLifetimeMs: int64,
   },
   response: {
@@ -22,8 +24,10 @@ export const createDelegationToken = api(38, "CreateDelegationToken", {
     tokenRequesterPrincipalName: string.since(3),
     issueTimestampMs: int64,
     expiryTimestampMs: int64,
+    /** No renewal goes beyond it. */
     maxTimestampMs: int64,
     tokenId: string,
+    /** What the bearer authenticates with: the password of SCRAM. */
     hmac: bytes,
     throttleTimeMs: int32.default(0),
   },

@@ -6,7 +6,9 @@ export const renewDelegationToken = api(39, "RenewDelegationToken", {
   flexible: 2,
   listeners: ["broker", "controller"],
   request: {
+    /** Says which token. */
     hmac: bytes,
+    /** -1: as the broker is set. */
     renewPeriodMs: int64,
   },
   response: {

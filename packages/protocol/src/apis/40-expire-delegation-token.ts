@@ -6,7 +6,9 @@ export const expireDelegationToken = api(40, "ExpireDelegationToken", {
   flexible: 2,
   listeners: ["broker", "controller"],
   request: {
+    /** Says which token. */
     hmac: bytes,
+    /** From now; negative: at once. */
     expiryTimePeriodMs: int64,
   },
   response: {

@@ -6,6 +6,7 @@ export const describeDelegationToken = api(41, "DescribeDelegationToken", {
   flexible: 2,
   listeners: ["broker", "controller"],
   request: {
+    /** Null: of everybody. */
     owners: array({
       principalType: string,
       principalName: string,

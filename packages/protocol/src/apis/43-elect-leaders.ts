@@ -6,7 +6,9 @@ export const electLeaders = api(43, "ElectLeaders", {
   flexible: 2,
   listeners: ["broker", "controller"],
   request: {
+    /** 0: the preferred replica, 1: one out of sync if it must be. */
     electionType: int8.since(1),
+    /** Null: all. */
     topicPartitions: array({
       topic: string,
       partitions: array(int32),
@@ -20,6 +22,7 @@ export const electLeaders = api(43, "ElectLeaders", {
       topic: string,
       partitionResult: array({
         partitionId: int32,
+        /** ELECTION_NOT_NEEDED where the right one leads already. */
         errorCode: int16,
         errorMessage: string.nullable(),
       }),

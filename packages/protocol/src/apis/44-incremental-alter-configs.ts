@@ -7,14 +7,17 @@ export const incrementalAlterConfigs = api(44, "IncrementalAlterConfigs", {
   listeners: ["broker", "controller"],
   request: {
     resources: array({
+      /** 2: topic, 4: broker, 8: broker logger, 16: client metrics, 32: group. */
       resourceType: int8,
       resourceName: string,
       configs: array({
         name: string,
+        /** 0: set, 1: delete, 2: append to a list, 3: subtract from it. */
         configOperation: int8,
         value: string.nullable(),
       }),
     }),
+    /** Say what would happen, and do nothing. */
     validateOnly: bool,
   },
   response: {

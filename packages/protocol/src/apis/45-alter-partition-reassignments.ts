@@ -7,11 +7,13 @@ export const alterPartitionReassignments = api(45, "AlterPartitionReassignments"
   listeners: ["broker", "controller"],
   request: {
     timeoutMs: int32.default(60000),
+    /** (KIP-860) */
     allowReplicationFactorChange: bool.since(1).default(true),
     topics: array({
       name: string,
       partitions: array({
         partitionIndex: int32,
+        /** Null: cancel the move. */
         replicas: array(int32).nullable().default(null),
       }),
     }),

@@ -7,6 +7,7 @@ export const listPartitionReassignments = api(46, "ListPartitionReassignments", 
   listeners: ["broker", "controller"],
   request: {
     timeoutMs: int32.default(60000),
+    /** Null: all. */
     topics: array({
       name: string,
       partitionIndexes: array(int32),

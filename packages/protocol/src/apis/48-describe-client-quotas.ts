@@ -6,10 +6,13 @@ export const describeClientQuotas = api(48, "DescribeClientQuotas", {
   flexible: 1,
   request: {
     components: array({
+      /** `user`, `client-id` or `ip`. */
       entityType: string,
+      /** 0: the entity called `match`, 1: the default, 2: any with a name. */
       matchType: int8,
       match: string.nullable(),
     }),
+    /** Leave out what has other components besides. */
     strict: bool,
   },
   response: {
@@ -19,6 +22,7 @@ export const describeClientQuotas = api(48, "DescribeClientQuotas", {
     entries: array({
       entity: array({
         entityType: string,
+        /** Null: the default. */
         entityName: string.nullable(),
       }),
       values: array({

@@ -8,7 +8,9 @@ export const alterClientQuotas = api(49, "AlterClientQuotas", {
   request: {
     entries: array({
       entity: array({
+        /** `user`, `client-id` or `ip`. */
         entityType: string,
+        /** Null: the default. */
         entityName: string.nullable(),
       }),
       ops: array({
@@ -17,6 +19,7 @@ export const alterClientQuotas = api(49, "AlterClientQuotas", {
         remove: bool,
       }),
     }),
+    /** Say what would happen, and do nothing. */
     validateOnly: bool,
   },
   response: {

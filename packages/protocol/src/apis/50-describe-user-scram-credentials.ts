@@ -6,6 +6,7 @@ export const describeUserScramCredentials = api(50, "DescribeUserScramCredential
   flexible: 0,
   listeners: ["broker", "controller"],
   request: {
+    /** Null or none: all. */
     users: array({
       name: string,
     }).nullable(),
@@ -19,6 +20,7 @@ export const describeUserScramCredentials = api(50, "DescribeUserScramCredential
       errorCode: int16,
       errorMessage: string.nullable(),
       credentialInfos: array({
+        /** 1: SCRAM-SHA-256, 2: SCRAM-SHA-512. */
         mechanism: int8,
         iterations: int32,
       }),

@@ -8,6 +8,7 @@ export const alterUserScramCredentials = api(51, "AlterUserScramCredentials", {
   request: {
     deletions: array({
       name: string,
+      /** 1: SCRAM-SHA-256, 2: SCRAM-SHA-512. */
       mechanism: int8,
     }),
     upsertions: array({
@@ -15,6 +16,7 @@ export const alterUserScramCredentials = api(51, "AlterUserScramCredentials", {
       mechanism: int8,
       iterations: int32,
       salt: bytes,
+      /** The password itself does not travel. */
       saltedPassword: bytes,
     }),
   },

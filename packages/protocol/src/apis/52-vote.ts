@@ -7,17 +7,20 @@ export const vote = api(52, "Vote", {
   listeners: ["controller"],
   request: {
     clusterId: string.nullable().default(null),
+    /** Whom the request is meant for, so that a voter knows whether it is it (KIP-853). */
     voterId: int32.since(1).default(-1).ignorable(),
     topics: array({
       topicName: string,
       partitions: array({
         partitionIndex: int32,
+        /** The epoch that the candidate wants to lead. */
         replicaEpoch: int32,
         replicaId: int32,
         replicaDirectoryId: uuid.since(1).ignorable(),
         voterDirectoryId: uuid.since(1).ignorable(),
         lastOffsetEpoch: int32,
         lastOffset: int64,
+        /** Would it get the vote? Nothing changes yet (KIP-996). */
         preVote: bool.since(2),
       }),
     }),
@@ -29,11 +32,13 @@ export const vote = api(52, "Vote", {
       partitions: array({
         partitionIndex: int32,
         errorCode: int16,
+        /** -1: none is known. */
         leaderId: int32,
         leaderEpoch: int32,
         voteGranted: bool,
       }),
     }),
+    /** How the leader is reached (KIP-853). */
     nodeEndpoints: array({
       nodeId: int32,
       host: string,

@@ -7,6 +7,7 @@ export const beginQuorumEpoch = api(53, "BeginQuorumEpoch", {
   listeners: ["controller"],
   request: {
     clusterId: string.nullable().default(null),
+    /** Whom the request is meant for, so that a voter knows whether it is it (KIP-853). */
     voterId: int32.since(1).default(-1).ignorable(),
     topics: array({
       topicName: string,
@@ -17,6 +18,7 @@ export const beginQuorumEpoch = api(53, "BeginQuorumEpoch", {
         leaderEpoch: int32,
       }),
     }),
+    /** How the new leader is reached (KIP-853). */
     leaderEndpoints: array({
       name: string,
       host: string,
@@ -36,6 +38,7 @@ export const beginQuorumEpoch = api(53, "BeginQuorumEpoch", {
         leaderEpoch: int32,
       }),
     }),
+    /** How the leader is reached (KIP-853). */
     nodeEndpoints: array({
       nodeId: int32,
       host: string,

@@ -13,7 +13,9 @@ export const endQuorumEpoch = api(54, "EndQuorumEpoch", {
         partitionIndex: int32,
         leaderId: int32,
         leaderEpoch: int32,
+        /** Who is furthest, in order: the first stands for election at once. */
         preferredSuccessors: array(int32).until(0).ignorable(),
+        /** The same, with directories (KIP-853). */
         preferredCandidates: array({
           candidateId: int32,
           candidateDirectoryId: uuid,
@@ -22,6 +24,7 @@ export const endQuorumEpoch = api(54, "EndQuorumEpoch", {
           .ignorable(),
       }),
     }),
+    /** How the leader that resigns is reached (KIP-853). */
     leaderEndpoints: array({
       name: string,
       host: string,
@@ -41,6 +44,7 @@ export const endQuorumEpoch = api(54, "EndQuorumEpoch", {
         leaderEpoch: int32,
       }),
     }),
+    /** How the leader is reached (KIP-853). */
     nodeEndpoints: array({
       nodeId: int32,
       host: string,

@@ -1,6 +1,9 @@
 import { api, array, int16, int32, int64, string, uint16, uuid } from "../schema/index.ts";
 
-/** 55 DescribeQuorum: tells the state of the metadata quorum: leader, voters, observers, and how far each has come. */
+/**
+ * 55 DescribeQuorum: tells the state of the metadata quorum: leader, voters, observers, and how far each has
+ * come.
+ */
 export const describeQuorum = api(55, "DescribeQuorum", {
   versions: [0, 2],
   flexible: 0,
@@ -29,7 +32,9 @@ export const describeQuorum = api(55, "DescribeQuorum", {
           replicaId: int32,
           replicaDirectoryId: uuid.since(2),
           logEndOffset: int64,
+          /** (KIP-836) */
           lastFetchTimestamp: int64.since(1).default(-1).ignorable(),
+          /** When it last had everything that the leader had. */
           lastCaughtUpTimestamp: int64.since(1).default(-1).ignorable(),
         }),
         observers: array({
@@ -41,6 +46,7 @@ export const describeQuorum = api(55, "DescribeQuorum", {
         }),
       }),
     }),
+    /** How the voters are reached (KIP-853). */
     nodes: array({
       nodeId: int32,
       listeners: array({

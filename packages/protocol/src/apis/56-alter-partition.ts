@@ -14,11 +14,14 @@ export const alterPartition = api(56, "AlterPartition", {
         partitionIndex: int32,
         leaderEpoch: int32,
         newIsr: array(int32).until(2),
+        /** With the registration's epoch, so that a broker that has restarted is not taken in (KIP-903). */
         newIsrWithEpochs: array({
           brokerId: int32,
           brokerEpoch: int64.default(-1),
         }).since(3),
+        /** 0: recovered, 1: recovering after an unclean election (KIP-704). */
         leaderRecoveryState: int8.default(0),
+        /** Of the state that the change starts from: it is refused when that is old. */
         partitionEpoch: int32,
       }),
     }),

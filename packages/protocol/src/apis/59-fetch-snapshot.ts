@@ -14,11 +14,14 @@ export const fetchSnapshot = api(59, "FetchSnapshot", {
       partitions: array({
         partition: int32,
         currentLeaderEpoch: int32,
+        /** Which snapshot: all before `endOffset`, the last of it in `epoch`. */
         snapshotId: {
           endOffset: int64,
           epoch: int32,
         },
+        /** In bytes. */
         position: int64,
+        /** Where the replica of a voter is (KIP-853). */
         replicaDirectoryId: uuid.since(1).tag(0).ignorable(),
       }),
     }),
@@ -39,11 +42,14 @@ export const fetchSnapshot = api(59, "FetchSnapshot", {
           leaderId: int32,
           leaderEpoch: int32,
         }).tag(0),
+        /** Of the whole snapshot, in bytes. */
         size: int64,
         position: int64,
+        /** Begins and ends anywhere, within a batch too. */
         unalignedRecords: records,
       }),
     }),
+    /** How the leader is reached (KIP-853). */
     nodeEndpoints: array({
       nodeId: int32,
       host: string,

@@ -7,7 +7,9 @@ export const describeCluster = api(60, "DescribeCluster", {
   listeners: ["broker", "controller"],
   request: {
     includeClusterAuthorizedOperations: bool,
+    /** 1: brokers, 2: controllers (KIP-919). */
     endpointType: int8.since(1).default(1),
+    /** (KIP-1073) */
     includeFencedBrokers: bool.since(2),
   },
   response: {
@@ -16,6 +18,7 @@ export const describeCluster = api(60, "DescribeCluster", {
     errorMessage: string.nullable().default(null),
     endpointType: int8.since(1).default(1),
     clusterId: string,
+    /** Of brokers: any broker, since it hands requests on. */
     controllerId: int32.default(-1),
     brokers: array({
       brokerId: int32,
@@ -24,6 +27,7 @@ export const describeCluster = api(60, "DescribeCluster", {
       rack: string.nullable().default(null),
       isFenced: bool.since(2),
     }),
+    /** A bit for each operation that is allowed (KIP-430); the lowest integer: not asked for. */
     clusterAuthorizedOperations: int32.default(-0x80000000),
   },
 });

@@ -23,7 +23,9 @@ export const describeProducers = api(61, "DescribeProducers", {
           producerEpoch: int32,
           lastSequence: int32.default(-1),
           lastTimestamp: int64.default(-1),
+          /** Of the last marker; -1: none. */
           coordinatorEpoch: int32,
+          /** -1: no transaction is open. */
           currentTxnStartOffset: int64.default(-1),
         }),
       }),

@@ -8,11 +8,13 @@ export const brokerRegistration = api(62, "BrokerRegistration", {
   request: {
     brokerId: int32,
     clusterId: string,
+    /** A new one with each start of the process. */
     incarnationId: uuid,
     listeners: array({
       name: string,
       host: string,
       port: uint16,
+      /** 0: PLAINTEXT, 1: SSL, 2: SASL_PLAINTEXT, 3: SASL_SSL. */
       securityProtocol: int16,
     }),
     features: array({
@@ -22,7 +24,12 @@ export const brokerRegistration = api(62, "BrokerRegistration", {
     }),
     rack: string.nullable(),
     isMigratingZkBroker: bool.since(1).default(false),
+    /** Ids of the directories that are online (KIP-858). */
     logDirs: array(uuid).since(2).ignorable(),
+    /**
+     * Of the registration before a clean shutdown: replicas are then known to be whole (KIP-966). -1: it was not
+     * clean.
+     */
     previousBrokerEpoch: int64.since(3).default(-1).ignorable(),
   },
   response: {

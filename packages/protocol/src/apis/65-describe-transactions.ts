@@ -14,6 +14,7 @@ export const describeTransactions = api(65, "DescribeTransactions", {
       transactionalId: string,
       transactionState: string,
       transactionTimeoutMs: int32,
+      /** -1: none is running. */
       transactionStartTimeMs: int64,
       producerId: int64,
       producerEpoch: int16,

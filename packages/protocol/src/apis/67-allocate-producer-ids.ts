@@ -13,6 +13,7 @@ export const allocateProducerIds = api(67, "AllocateProducerIds", {
     throttleTimeMs: int32.default(0),
     errorCode: int16,
     producerIdStart: int64,
+    /** How many ids the block has. */
     producerIdLen: int32,
   },
 });

@@ -15,7 +15,9 @@ export const consumerGroupDescribe = api(69, "ConsumerGroupDescribe", {
       errorMessage: string.nullable().default(null),
       groupId: string,
       groupState: string,
+      /** Counted up with each change of members, subscriptions or topics. */
       groupEpoch: int32,
+      /** The group epoch that the target assignment is of. */
       assignmentEpoch: int32,
       assignorName: string,
       members: array({
@@ -34,6 +36,7 @@ export const consumerGroupDescribe = api(69, "ConsumerGroupDescribe", {
             partitions: array(int32),
           }),
         },
+        /** What it will have when others have given it up. */
         targetAssignment: {
           topicPartitions: array({
             topicId: uuid,
@@ -41,8 +44,10 @@ export const consumerGroupDescribe = api(69, "ConsumerGroupDescribe", {
             partitions: array(int32),
           }),
         },
+        /** 0: classic, 1: consumer (KIP-1099); -1: not known. */
         memberType: int8.since(1).default(-1).ignorable(),
       }),
+      /** A bit for each operation that is allowed (KIP-430); the lowest integer: not asked for. */
       authorizedOperations: int32.default(-0x80000000),
     }),
   },

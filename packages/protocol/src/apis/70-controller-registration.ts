@@ -7,12 +7,15 @@ export const controllerRegistration = api(70, "ControllerRegistration", {
   listeners: ["controller"],
   request: {
     controllerId: int32,
+    /** A new one with each start of the process. */
     incarnationId: uuid,
+    /** Of the days of ZooKeeper. */
     zkMigrationReady: bool,
     listeners: array({
       name: string,
       host: string,
       port: uint16,
+      /** 0: PLAINTEXT, 1: SSL, 2: SASL_PLAINTEXT, 3: SASL_SSL. */
       securityProtocol: int16,
     }),
     features: array({

@@ -7,8 +7,11 @@ export const pushTelemetry = api(72, "PushTelemetry", {
   request: {
     clientInstanceId: uuid,
     subscriptionId: int32,
+    /** The last push, which need not wait for its time. */
     terminating: bool,
+    /** 0: none, 1: gzip, 2: snappy, 3: lz4, 4: zstd. */
     compressionType: int8,
+    /** OpenTelemetry's MetricsData, in Protobuf. */
     metrics: bytes,
   },
   response: {

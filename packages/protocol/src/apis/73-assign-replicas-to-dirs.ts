@@ -9,6 +9,7 @@ export const assignReplicasToDirs = api(73, "AssignReplicasToDirs", {
     brokerId: int32,
     brokerEpoch: int64.default(-1),
     directories: array({
+      /** Zero is lost, so that the replicas below are offline. */
       id: uuid,
       topics: array({
         topicId: uuid,

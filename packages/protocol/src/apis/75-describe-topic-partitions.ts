@@ -9,6 +9,7 @@ export const describeTopicPartitions = api(75, "DescribeTopicPartitions", {
       name: string,
     }),
     responsePartitionLimit: int32.default(2000),
+    /** Where to go on. Null: at the start. */
     cursor: struct({
       topicName: string,
       partitionIndex: int32,
@@ -30,12 +31,16 @@ export const describeTopicPartitions = api(75, "DescribeTopicPartitions", {
         leaderEpoch: int32.default(-1).ignorable(),
         replicaNodes: array(int32),
         isrNodes: array(int32),
+        /** Out of sync, but with everything that was acknowledged: they may lead (KIP-966). */
         eligibleLeaderReplicas: array(int32).nullable().default(null),
+        /** Those before, when there are none. */
         lastKnownElr: array(int32).nullable().default(null),
         offlineReplicas: array(int32).ignorable(),
       }),
+      /** A bit for each operation that is allowed (KIP-430); the lowest integer: not asked for. */
       topicAuthorizedOperations: int32.default(-0x80000000),
     }),
+    /** Null: that was all. */
     nextCursor: struct({
       topicName: string,
       partitionIndex: int32,

@@ -6,8 +6,11 @@ export const shareGroupHeartbeat = api(76, "ShareGroupHeartbeat", {
   flexible: 0,
   request: {
     groupId: string,
+    /** Made by the client. */
     memberId: string,
+    /** 0: join. -1: leave. */
     memberEpoch: int32,
+    /** Here and below, null: as before. */
     rackId: string.nullable().default(null),
     subscribedTopicNames: array(string).nullable().default(null),
   },
@@ -18,6 +21,7 @@ export const shareGroupHeartbeat = api(76, "ShareGroupHeartbeat", {
     memberId: string.nullable().default(null),
     memberEpoch: int32,
     heartbeatIntervalMs: int32,
+    /** Null: as before. */
     assignment: struct({
       topicPartitions: array({
         topicId: uuid,

@@ -15,7 +15,9 @@ export const shareGroupDescribe = api(77, "ShareGroupDescribe", {
       errorMessage: string.nullable().default(null),
       groupId: string,
       groupState: string,
+      /** Counted up with each change of members, subscriptions or topics. */
       groupEpoch: int32,
+      /** The group epoch that the assignment is of. */
       assignmentEpoch: int32,
       assignorName: string,
       members: array({
@@ -33,6 +35,7 @@ export const shareGroupDescribe = api(77, "ShareGroupDescribe", {
           }),
         },
       }),
+      /** A bit for each operation that is allowed (KIP-430); the lowest integer: not asked for. */
       authorizedOperations: int32.default(-0x80000000),
     }),
   },

@@ -7,13 +7,18 @@ export const shareFetch = api(78, "ShareFetch", {
   request: {
     groupId: string.nullable().default(null),
     memberId: string.nullable(),
+    /** 0: a new session, -1: the last request of one; counted up with each in between. */
     shareSessionEpoch: int32,
     maxWaitMs: int32,
     minBytes: int32,
     maxBytes: int32.default(0x7fffffff),
+    /** A batch is acquired whole all the same. */
     maxRecords: int32,
+    /** How many records an acquired batch shall have. */
     batchSize: int32,
+    /** 0: whole batches, 1: never more than `maxRecords` (KIP-1206). */
     shareAcquireMode: int8.since(2).default(0).ignorable(),
+    /** Some of the acknowledgements ask for more time (KIP-1222). */
     isRenewAck: bool.since(2).default(false),
     topics: array({
       topicId: uuid,
@@ -23,10 +28,12 @@ export const shareFetch = api(78, "ShareFetch", {
         acknowledgementBatches: array({
           firstOffset: int64,
           lastOffset: int64,
+          /** 0: a gap, 1: accept, 2: release, 3: reject, 4: renew (KIP-1222). One for each offset, or one for all. */
           acknowledgeTypes: array(int8),
         }),
       }),
     }),
+    /** What leaves the session. */
     forgottenTopicsData: array({
       topicId: uuid,
       partitions: array(int32),
@@ -36,6 +43,7 @@ export const shareFetch = api(78, "ShareFetch", {
     throttleTimeMs: int32.default(0),
     errorCode: int16,
     errorMessage: string.nullable().default(null),
+    /** How long acquired records are the member's. */
     acquisitionLockTimeoutMs: int32,
     responses: array({
       topicId: uuid,
@@ -50,9 +58,11 @@ export const shareFetch = api(78, "ShareFetch", {
           leaderEpoch: int32,
         },
         records: records.nullable(0, 0),
+        /** Which of the records are the member's: others may be among them. */
         acquiredRecords: array({
           firstOffset: int64,
           lastOffset: int64,
+          /** This time included. */
           deliveryCount: int16,
         }),
       }),

@@ -7,7 +7,9 @@ export const shareAcknowledge = api(79, "ShareAcknowledge", {
   request: {
     groupId: string.nullable().default(null),
     memberId: string.nullable(),
+    /** -1: the last request of the session; counted up with each before. */
     shareSessionEpoch: int32,
+    /** Some of the acknowledgements ask for more time (KIP-1222). */
     isRenewAck: bool.since(2).default(false),
     topics: array({
       topicId: uuid,
@@ -16,6 +18,7 @@ export const shareAcknowledge = api(79, "ShareAcknowledge", {
         acknowledgementBatches: array({
           firstOffset: int64,
           lastOffset: int64,
+          /** 0: a gap, 1: accept, 2: release, 3: reject, 4: renew (KIP-1222). One for each offset, or one for all. */
           acknowledgeTypes: array(int8),
         }),
       }),

@@ -6,6 +6,7 @@ export const addRaftVoter = api(80, "AddRaftVoter", {
   flexible: 0,
   listeners: ["broker", "controller"],
   request: {
+    /** Null is not compared. */
     clusterId: string.nullable(),
     timeoutMs: int32,
     voterId: int32,
@@ -15,6 +16,7 @@ export const addRaftVoter = api(80, "AddRaftVoter", {
       host: string,
       port: uint16,
     }),
+    /** Answer when the new voters are committed; otherwise when they are written (KIP-1186). */
     ackWhenCommitted: bool.since(1).default(true),
   },
   response: {

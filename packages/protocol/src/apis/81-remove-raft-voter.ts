@@ -6,6 +6,7 @@ export const removeRaftVoter = api(81, "RemoveRaftVoter", {
   flexible: 0,
   listeners: ["broker", "controller"],
   request: {
+    /** Null is not compared. */
     clusterId: string.nullable(),
     voterId: int32,
     voterDirectoryId: uuid,

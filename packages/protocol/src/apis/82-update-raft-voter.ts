@@ -6,6 +6,7 @@ export const updateRaftVoter = api(82, "UpdateRaftVoter", {
   flexible: 0,
   listeners: ["controller"],
   request: {
+    /** Null is not compared. */
     clusterId: string.nullable(),
     currentLeaderEpoch: int32,
     voterId: int32,
@@ -15,6 +16,7 @@ export const updateRaftVoter = api(82, "UpdateRaftVoter", {
       host: string,
       port: uint16,
     }),
+    /** What the voter could do. */
     kRaftVersionFeature: {
       minSupportedVersion: int16,
       maxSupportedVersion: int16,

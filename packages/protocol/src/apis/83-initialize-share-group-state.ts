@@ -10,7 +10,9 @@ export const initializeShareGroupState = api(83, "InitializeShareGroupState", {
       topicId: uuid,
       partitions: array({
         partition: int32,
+        /** Counted up when the state begins anew: older writers are refused. */
         stateEpoch: int32,
+        /** -1: not yet decided. */
         startOffset: int64,
       }),
     }),

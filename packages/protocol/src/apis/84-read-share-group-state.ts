@@ -10,6 +10,7 @@ export const readShareGroupState = api(84, "ReadShareGroupState", {
       topicId: uuid,
       partitions: array({
         partition: int32,
+        /** Of the partition's leader: an older one is refused from now on. */
         leaderEpoch: int32,
       }),
     }),
@@ -22,10 +23,12 @@ export const readShareGroupState = api(84, "ReadShareGroupState", {
         errorCode: int16,
         errorMessage: string.nullable().default(null),
         stateEpoch: int32,
+        /** Everything before is done. -1: not yet decided. */
         startOffset: int64,
         stateBatches: array({
           firstOffset: int64,
           lastOffset: int64,
+          /** 0: available, 2: acknowledged, 4: archived. */
           deliveryState: int8,
           deliveryCount: int16,
         }),

@@ -23,7 +23,12 @@ export const readShareGroupStateSummary = api(87, "ReadShareGroupStateSummary", 
         errorMessage: string.nullable().default(null),
         stateEpoch: int32,
         leaderEpoch: int32,
+        /** Everything before is done. -1: not yet decided. */
         startOffset: int64,
+        /**
+         * Records behind the start that need no delivery any more, by which the lag is told (KIP-1226); -1: not
+         * known.
+         */
         deliveryCompleteCount: int32.since(1).default(-1).ignorable(),
       }),
     }),

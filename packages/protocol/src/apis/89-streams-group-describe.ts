@@ -1,4 +1,5 @@
-import { api, array, bool, int16, int32, int64, string, struct, uint16 } from "../schema/index.ts";
+import { api, array, bool, int16, int32, string, struct, uint16 } from "../schema/index.ts";
+import { internalTopics, taskOffsets, tasks } from "./streams-structs.ts";
 
 /** 89 StreamsGroupDescribe: tells state, topology and members of streams groups. */
 export const streamsGroupDescribe = api(89, "StreamsGroupDescribe", {
@@ -15,7 +16,9 @@ export const streamsGroupDescribe = api(89, "StreamsGroupDescribe", {
       errorMessage: string.nullable().default(null),
       groupId: string,
       groupState: string,
+      /** Counted up with each change of members, topology or topics. */
       groupEpoch: int32,
+      /** The group epoch that the target assignment is of. */
       assignmentEpoch: int32,
       topology: struct({
         epoch: int32,
@@ -23,24 +26,8 @@ export const streamsGroupDescribe = api(89, "StreamsGroupDescribe", {
           subtopologyId: string,
           sourceTopics: array(string),
           repartitionSinkTopics: array(string),
-          stateChangelogTopics: array({
-            name: string,
-            partitions: int32,
-            replicationFactor: int16,
-            topicConfigs: array({
-              key: string,
-              value: string,
-            }),
-          }),
-          repartitionSourceTopics: array({
-            name: string,
-            partitions: int32,
-            replicationFactor: int16,
-            topicConfigs: array({
-              key: string,
-              value: string,
-            }),
-          }),
+          stateChangelogTopics: internalTopics,
+          repartitionSourceTopics: internalTopics,
         })
           .nullable()
           .default(null),
@@ -55,6 +42,7 @@ export const streamsGroupDescribe = api(89, "StreamsGroupDescribe", {
         clientId: string,
         clientHost: string,
         topologyEpoch: int32,
+        /** Members of one process share its local state. */
         processId: string,
         userEndpoint: struct({
           host: string,
@@ -66,46 +54,23 @@ export const streamsGroupDescribe = api(89, "StreamsGroupDescribe", {
           key: string,
           value: string,
         }),
-        taskOffsets: array({
-          subtopologyId: string,
-          partition: int32,
-          offset: int64,
-        }),
-        taskEndOffsets: array({
-          subtopologyId: string,
-          partition: int32,
-          offset: int64,
-        }),
+        taskOffsets: taskOffsets,
+        taskEndOffsets: taskOffsets,
         assignment: {
-          activeTasks: array({
-            subtopologyId: string,
-            partitions: array(int32),
-          }),
-          standbyTasks: array({
-            subtopologyId: string,
-            partitions: array(int32),
-          }),
-          warmupTasks: array({
-            subtopologyId: string,
-            partitions: array(int32),
-          }),
+          activeTasks: tasks,
+          standbyTasks: tasks,
+          warmupTasks: tasks,
         },
+        /** What it will have when others have given it up. */
         targetAssignment: {
-          activeTasks: array({
-            subtopologyId: string,
-            partitions: array(int32),
-          }),
-          standbyTasks: array({
-            subtopologyId: string,
-            partitions: array(int32),
-          }),
-          warmupTasks: array({
-            subtopologyId: string,
-            partitions: array(int32),
-          }),
+          activeTasks: tasks,
+          standbyTasks: tasks,
+          warmupTasks: tasks,
         },
+        /** It has not yet gone over from a classic group. */
         isClassic: bool,
       }),
+      /** A bit for each operation that is allowed (KIP-430); the lowest integer: not asked for. */
       authorizedOperations: int32.default(-0x80000000),
     }),
   },

@@ -7,6 +7,7 @@ export const describeShareGroupOffsets = api(90, "DescribeShareGroupOffsets", {
   request: {
     groups: array({
       groupId: string,
+      /** Null: all. */
       topics: array({
         topicName: string,
         partitions: array(int32),
@@ -22,8 +23,10 @@ export const describeShareGroupOffsets = api(90, "DescribeShareGroupOffsets", {
         topicId: uuid,
         partitions: array({
           partitionIndex: int32,
+          /** -1: none. */
           startOffset: int64,
           leaderEpoch: int32,
+          /** Records not yet done with (KIP-1226); -1: not known. */
           lag: int64.since(1).default(-1).ignorable(),
           errorCode: int16,
           errorMessage: string.nullable().default(null),

@@ -14,7 +14,10 @@ export function requestHeaderVersion(api: Api, version: number): number {
   return version >= api.flexible ? 2 : 1;
 }
 
-/** Flexible responses have header version 1, others 0; ApiVersions always 0, so that any client can read it (KIP-511). */
+/**
+ * Flexible responses have header version 1, others 0; ApiVersions always 0, so that any client can read it
+ * (KIP-511).
+ */
 export function responseHeaderVersion(api: Api, version: number): number {
   return version >= api.flexible && api.key !== apiVersionsKey ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import { int32, message } from "../schema/index.ts";
 export const endTxnMarker = message("EndTxnMarker", {
   versions: [0, 0],
   fields: {
+    /** Leader epoch of the coordinator's partition: markers of an older one are refused. */
     coordinatorEpoch: int32,
   },
 });

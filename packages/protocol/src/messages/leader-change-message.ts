@@ -11,6 +11,7 @@ export const leaderChangeMessage = message("LeaderChangeMessage", {
       voterId: int32,
       voterDirectoryId: uuid.since(1),
     }),
+    /** Those that voted for the leader. */
     grantingVoters: array({
       voterId: int32,
       voterDirectoryId: uuid.since(1),

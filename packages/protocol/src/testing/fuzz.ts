@@ -1,4 +1,6 @@
 /** Frames that nobody should send, against every decoder. */
+
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { getHeapStatistics } from "node:v8";
 import type { Message } from "../schema/index.ts";
@@ -15,7 +17,7 @@ export interface FuzzOptions {
   readonly seed: number;
   /** Messages of other packages to be decoded too. */
   readonly messages?: readonly Message[];
-  /** Called now and then with the number of frames done. */
+  /** Called every 50,000 frames with the number of those done. */
   readonly onProgress?: (done: number) => void;
 }
 
@@ -29,6 +31,7 @@ export interface FuzzResults {
 }
 
 const maxFailuresKept = 20;
+const framesPerTurn = 50_000;
 /** Elements of nested arrays are announced before they are read: once more for each level. */
 const maxElementsPerByte = 8;
 const heapSampleEvery = 64;
@@ -41,7 +44,12 @@ const heapBytesPerByte = 1000;
  * `ProtocolError` (records: `RecordsError`, `CompressionError`), and take no more memory than its size warrants. Some of
  * those that decode are encoded and decoded again, which must give the same value.
  */
-export function fuzzFrames({ frames, seed, messages = [], onProgress }: FuzzOptions): FuzzResults {
+export async function fuzzFrames({
+  frames,
+  seed,
+  messages = [],
+  onProgress,
+}: FuzzOptions): Promise<FuzzResults> {
   const random = new SeededRandom(seed);
   const targets = fuzzTargets(random, messages);
   const mutator = new FrameMutator(random);
@@ -66,7 +74,10 @@ export function fuzzFrames({ frames, seed, messages = [], onProgress }: FuzzOpti
           );
         }
       }
-      if (index % 100_000 === 99_999) onProgress?.(index + 1);
+      if ((index + 1) % framesPerTurn !== 0) continue;
+      onProgress?.(index + 1);
+      // Decompressors are given back to the system at the end of a turn.
+      await nextTurn();
     }
   } finally {
     Error.stackTraceLimit = traceLimit;
