@@ -1,0 +1,263 @@
+import type { Logger } from "@ottla/runtime";
+import { decodeLeaderEpochs } from "../format/leader-epoch-checkpoint.ts";
+import { leaderEpochFileName, segmentFileName } from "../format/segment-files.ts";
+import { ProducerState } from "../producers/producer-state.ts";
+import type { DirectoryPath } from "../segment/open-files.ts";
+import { recoverSegment } from "../segment/recover-segment.ts";
+import { Segment } from "../segment/segment.ts";
+import { segmentIndexOf } from "./find-segment.ts";
+import { LeaderEpochs } from "./leader-epochs.ts";
+import type { LogConfig } from "./log-config.ts";
+import type { LogShared } from "./log-shared.ts";
+import { ProducerSnapshots } from "./producer-snapshots.ts";
+import { type PartitionFiles, settleFiles } from "./settle-files.ts";
+
+export interface LoadOptions {
+  readonly shared: LogShared;
+  readonly directory: DirectoryPath;
+  readonly config: LogConfig;
+  /** From the checkpoints; 0 where they say nothing. */
+  readonly startOffset: number;
+  readonly recoveryPoint: number;
+  /** Whether the directory was closed in order: then what lies beside the records is believed. */
+  readonly isClean: boolean;
+  readonly producerIdExpirationMs: number;
+  readonly logger?: Logger;
+}
+
+/** What was done to open a log. */
+export interface LoadReport {
+  /** Segments that were read through. */
+  recoveredSegments: number;
+  /** Torn tails that were cut off: how many, and their bytes. */
+  tornTails: number;
+  tornBytes: number;
+  /** Segments that lay behind a torn one and went with it. */
+  removedSegments: number;
+}
+
+export interface LoadedLog {
+  readonly segments: Segment[];
+  readonly epochs: LeaderEpochs;
+  readonly producers: ProducerState;
+  readonly snapshots: ProducerSnapshots;
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly recoveryPoint: number;
+  readonly report: LoadReport;
+}
+
+/**
+ * Brings a partition's directory into memory (LogLoader). After a clean stop, indexes and snapshots are believed, and little
+ * is read. Otherwise every segment from the one with the recovery point on is read through, cut where it is torn, and its
+ * indexes made anew; what lies before was on disk, indexes included, before the recovery point moved there.
+ */
+export async function loadLog(options: LoadOptions): Promise<LoadedLog> {
+  const { shared, directory, config } = options;
+  const files = await settleFiles(shared.disk, directory.path);
+  const epochsPath = `${directory.path}/${leaderEpochFileName}`;
+  const epochsText = files.names.has(leaderEpochFileName) ? await shared.disk.readFile(epochsPath) : null;
+  const epochs = new LeaderEpochs(decodeLeaderEpochs(epochsText?.toString("latin1") ?? "", epochsPath));
+  const snapshots = new ProducerSnapshots(shared.disk, directory, files.snapshots);
+  const producers = new ProducerState();
+  const report: LoadReport = { recoveredSegments: 0, tornTails: 0, tornBytes: 0, removedSegments: 0 };
+
+  const segments = await openSegments(options, files);
+  const startOffset = Math.max(options.startOffset, segments[0]?.baseOffset ?? 0);
+  let endOffset = startOffset;
+  if (segments.length > 0) {
+    const first = await firstDoubtful(segments, files, options);
+    await replayProducers(segments, snapshots, producers, {
+      startOffset,
+      endOffset: segments[first]?.baseOffset ?? (await endOffsetOf(segments)),
+      nowMs: shared.clock.now(),
+      expirationMs: options.producerIdExpirationMs,
+    });
+    endOffset =
+      first < segments.length
+        ? await recoverFrom(segments, first, { producers, epochs, snapshots, report, options })
+        : await endOffsetOf(segments);
+  }
+
+  if (segments.length === 0 || endOffset < startOffset) {
+    // Everything that is left was deleted (DeleteRecords) before: begin anew where the log is said to begin.
+    for (const segment of segments.splice(0)) await removeSegment(segment, shared);
+    segments.push(newSegment(shared, directory, config, startOffset));
+    producers.load([]);
+    await snapshots.removeWhere(() => true);
+    endOffset = startOffset;
+  }
+  epochs.truncateFromEnd(endOffset);
+  epochs.truncateFromStart(startOffset);
+  const bases = new Set(segments.map((segment) => segment.baseOffset));
+  await snapshots.removeWhere(
+    (offset) => offset > endOffset || (!bases.has(offset) && offset !== endOffset) || offset < startOffset,
+  );
+
+  for (const segment of segments.slice(0, -1)) segment.isActive = false;
+  await segments.at(-1)?.prepareForAppends();
+  return {
+    segments,
+    epochs,
+    producers,
+    snapshots,
+    startOffset,
+    endOffset,
+    recoveryPoint: Math.min(options.isClean ? endOffset : options.recoveryPoint, endOffset),
+    report,
+  };
+}
+
+/** A segment that begins now. Its file is created with its first bytes. */
+export function newSegment(
+  shared: LogShared,
+  directory: DirectoryPath,
+  config: LogConfig,
+  baseOffset: number,
+): Segment {
+  return new Segment(directory, baseOffset, shared, {
+    indexIntervalBytes: config.indexIntervalBytes,
+    segmentIndexBytes: config.segmentIndexBytes,
+    createdMs: shared.clock.now(),
+    sizeBytes: 0,
+    isSynced: false,
+    isNew: true,
+  });
+}
+
+export interface ReplayOptions {
+  readonly startOffset: number;
+  readonly endOffset: number;
+  readonly nowMs: number;
+  readonly expirationMs: number;
+}
+
+/** The producers' state at `endOffset`: from the newest snapshot before it, and the records since. */
+export async function replayProducers(
+  segments: readonly Segment[],
+  snapshots: ProducerSnapshots,
+  producers: ProducerState,
+  { startOffset, endOffset, nowMs, expirationMs }: ReplayOptions,
+): Promise<void> {
+  const snapshot = await snapshots.loadAtOrBefore(endOffset);
+  producers.load(snapshot?.entries ?? []);
+  producers.expire(nowMs, expirationMs);
+  const from = Math.max(snapshot?.offset ?? 0, startOffset);
+  for (const segment of segments.slice(segmentIndexOf(segments, from))) {
+    if (segment.baseOffset >= endOffset || from >= endOffset) return;
+    const position = segment.baseOffset >= from ? 0 : await segment.positionOf(from);
+    await segment.scan({ from: position, to: segment.writtenBytes, crc: "trust" }, (batch) => {
+      if (batch.baseOffset >= endOffset) return false;
+      if (batch.baseOffset >= from) producers.apply(batch);
+      return true;
+    });
+  }
+}
+
+/** Removes a segment's files, the records last: what has no records is swept away at the next start anyway. */
+export async function removeSegment(segment: Segment, { disk }: LogShared): Promise<void> {
+  await segment.close();
+  for (const extension of ["index", "timeindex", "txnindex", "log"] as const) {
+    await disk.remove(segment.path(extension));
+  }
+}
+
+async function openSegments(options: LoadOptions, files: PartitionFiles): Promise<Segment[]> {
+  const { shared, directory, config } = options;
+  const opened: Segment[] = [];
+  for (const baseOffset of files.segments) {
+    const status = await shared.disk.stat(`${directory.path}/${segmentFileName(baseOffset, "log")}`);
+    opened.push(
+      new Segment(directory, baseOffset, shared, {
+        indexIntervalBytes: config.indexIntervalBytes,
+        segmentIndexBytes: config.segmentIndexBytes,
+        createdMs: status?.modifiedMs ?? shared.clock.now(),
+        sizeBytes: status?.sizeBytes ?? 0,
+        isSynced: options.isClean,
+        isNew: false,
+      }),
+    );
+  }
+  return opened;
+}
+
+/** The index of the first segment that must be read through; their number if none must. */
+async function firstDoubtful(
+  segments: readonly Segment[],
+  files: PartitionFiles,
+  options: LoadOptions,
+): Promise<number> {
+  const unindexed = segments.findIndex((segment) => !files.indexed.has(segment.baseOffset));
+  const first = unindexed < 0 ? segments.length : unindexed;
+  if (!options.isClean) return Math.min(first, segmentIndexOf(segments, options.recoveryPoint));
+  if (first < segments.length) return first;
+  // Believed, but looked at: the last segment must end with a whole batch.
+  const last = segments.at(-1);
+  if (last === undefined || last.writtenBytes === 0) return segments.length;
+  const { offsets } = await last.indexes();
+  if (offsets.lastPosition >= last.writtenBytes) return segments.length - 1;
+  const range = { from: offsets.lastPosition, to: last.writtenBytes, crc: "trust" } as const;
+  const end = await last.scan(range, () => true);
+  return end.fault === null ? segments.length : segments.length - 1;
+}
+
+async function endOffsetOf(segments: readonly Segment[]): Promise<number> {
+  const last = segments.at(-1);
+  if (last === undefined) return 0;
+  let endOffset = last.baseOffset;
+  if (last.writtenBytes === 0) return endOffset;
+  const { offsets } = await last.indexes();
+  const range = { from: offsets.lastPosition, to: last.writtenBytes, crc: "trust" } as const;
+  await last.scan(range, (batch) => {
+    endOffset = batch.nextOffset;
+    return true;
+  });
+  return endOffset;
+}
+
+interface Recovering {
+  readonly producers: ProducerState;
+  readonly epochs: LeaderEpochs;
+  readonly snapshots: ProducerSnapshots;
+  readonly report: LoadReport;
+  readonly options: LoadOptions;
+}
+
+/** Reads segments through from index `first` on. Returns the offset after the last good batch. */
+async function recoverFrom(
+  segments: Segment[],
+  first: number,
+  { producers, epochs, snapshots, report, options }: Recovering,
+): Promise<number> {
+  const { shared, logger } = options;
+  let endOffset = segments[first]?.baseOffset ?? 0;
+  for (let index = first; index < segments.length; index++) {
+    const segment = segments[index];
+    if (segment === undefined) break;
+    // A snapshot from before the crash may tell of batches that did not survive it.
+    if (index > first) await snapshots.save(segment.baseOffset, producers.entries());
+    const recovery = await recoverSegment(segment, segment.writtenBytes, producers, epochs);
+    report.recoveredSegments++;
+    endOffset = Math.max(recovery.endOffset, segment.baseOffset);
+    if (recovery.tornBytes > 0) {
+      report.tornTails++;
+      report.tornBytes += recovery.tornBytes;
+      await segment.use((open) => open.truncate(segment.writtenBytes));
+      const behind = segments.splice(index + 1);
+      report.removedSegments += behind.length;
+      for (const torn of behind) await removeSegment(torn, shared);
+      logger?.warn(
+        {
+          path: segment.path("log"),
+          endOffset,
+          tornBytes: recovery.tornBytes,
+          removedSegments: behind.length,
+          fault: typeof recovery.fault === "string" ? recovery.fault : (recovery.fault?.kind ?? "none"),
+        },
+        "a torn tail was cut off",
+      );
+    }
+    if (index < segments.length - 1) await segment.saveIndexes({ isFinal: true, isSynced: true });
+  }
+  return endOffset;
+}

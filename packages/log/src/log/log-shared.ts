@@ -1,0 +1,41 @@
+import type { Clock, Disk, Random } from "@ottla/runtime";
+import { BufferPool } from "../segment/buffer-pool.ts";
+import { OpenFiles } from "../segment/open-files.ts";
+import { TailCache } from "./tail-cache.ts";
+
+/** What the logs of one broker share: the world, and the budgets that bound them together. */
+export interface LogShared {
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly files: OpenFiles;
+  readonly pool: BufferPool;
+  readonly tailCache: TailCache;
+}
+
+export interface LogSharedOptions {
+  readonly disk: Disk;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** Segment files that are open at a time. */
+  readonly maxOpenFiles?: number;
+  /** Memory for what was appended last, of all logs together. */
+  readonly tailBytes?: number;
+  /** Memory of idle read buffers. */
+  readonly poolBytes?: number;
+}
+
+const defaultMaxOpenFiles = 4096;
+const defaultTailBytes = 64 * 1024 * 1024;
+
+export function createLogShared(options: LogSharedOptions): LogShared {
+  const { disk, clock, random } = options;
+  return {
+    disk,
+    clock,
+    random,
+    files: new OpenFiles(disk, options.maxOpenFiles ?? defaultMaxOpenFiles),
+    pool: new BufferPool(options.poolBytes),
+    tailCache: new TailCache(options.tailBytes ?? defaultTailBytes),
+  };
+}

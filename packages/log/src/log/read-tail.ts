@@ -1,0 +1,97 @@
+import { RecordBatchView } from "@ottla/protocol";
+import { type LogRecords, noRecords, recordsOf } from "./read-result.ts";
+import type { Tail } from "./tail.ts";
+
+export interface ReadRange {
+  readonly offset: number;
+  /** The first offset that must not be given. */
+  readonly endOffset: number;
+  readonly maxBytes: number;
+  readonly minOneBatch: boolean;
+}
+
+/**
+ * Reads from the part of a log that is still in memory. Null when that begins later, or does not hold the offset. Copies
+ * nothing: the chunks are what was appended.
+ */
+export function readTail(tail: Tail, range: ReadRange): LogRecords | null {
+  const { offset, endOffset, maxBytes } = range;
+  let index = tail.find(offset);
+  const first = tail.at(index);
+  if (index < 0 || first === undefined) return null;
+  const chunks: Buffer[] = [];
+  let sizeInBytes = 0;
+  let nextOffset = offset;
+  for (let entry = tail.at(index); entry !== undefined; entry = tail.at(++index)) {
+    if (entry.segmentBaseOffset !== first.segmentBaseOffset || entry.baseOffset >= endOffset) break;
+    const isWhole = entry.baseOffset >= offset && entry.nextOffset <= endOffset;
+    if (isWhole && sizeInBytes + entry.bytes.length <= maxBytes) {
+      chunks.push(entry.bytes);
+      sizeInBytes += entry.bytes.length;
+      nextOffset = entry.nextOffset;
+      continue;
+    }
+    // Several batches were appended together, and only some are wanted.
+    const part = pickBatches(entry.bytes, {
+      ...range,
+      maxBytes: maxBytes - sizeInBytes,
+      minOneBatch: range.minOneBatch && sizeInBytes === 0,
+    });
+    if (part.bytes.length === 0) break;
+    chunks.push(part.bytes);
+    sizeInBytes += part.bytes.length;
+    nextOffset = part.nextOffset;
+    if (nextOffset < entry.nextOffset) break;
+  }
+  if (sizeInBytes === 0) return noRecords(offset);
+  return recordsOf(chunks, sizeInBytes, nextOffset);
+}
+
+export interface PickedBatches {
+  readonly bytes: Buffer;
+  readonly nextOffset: number;
+  /** Where the first batch of the range begins; if there is none, where the walk ended, possibly behind the buffer. */
+  readonly position: number;
+  readonly isFound: boolean;
+  /** Size of the first batch, when the buffer ends before it does; else 0. */
+  readonly neededBytes: number;
+}
+
+/** The whole batches of a buffer that lie in a range: from the one that holds `offset`, as far as `maxBytes` goes. */
+export function pickBatches(
+  buffer: Buffer,
+  { offset, endOffset, maxBytes, minOneBatch }: ReadRange,
+): PickedBatches {
+  const batch = new RecordBatchView(buffer);
+  let from = -1;
+  let to = 0;
+  let nextOffset = offset;
+  let at = 0;
+  let neededBytes = 0;
+  while (buffer.length - at >= headerBytes) {
+    batch.at(at);
+    if (batch.lastOffset >= offset) {
+      if (batch.baseOffset >= endOffset) break;
+      if (from < 0) from = at;
+      const isFirst = from === at;
+      if (batch.end - from > maxBytes && !(isFirst && minOneBatch)) break;
+      if (batch.end > buffer.length) {
+        if (isFirst) neededBytes = batch.sizeInBytes;
+        break;
+      }
+      to = batch.end;
+      nextOffset = batch.nextOffset;
+    }
+    at = batch.end;
+  }
+  const start = Math.max(from, 0);
+  return {
+    bytes: buffer.subarray(start, Math.max(start, to)),
+    nextOffset,
+    position: from < 0 ? at : from,
+    isFound: from >= 0,
+    neededBytes,
+  };
+}
+
+const headerBytes = 61;

@@ -1,0 +1,79 @@
+import { segmentExtensions, segmentFileName } from "../format/segment-files.ts";
+import type { Segment } from "../segment/segment.ts";
+import { activeSegment, type LogState } from "./log-state.ts";
+
+/**
+ * How many of the oldest segments are past keeping: older than `retention.ms`, more than `retention.bytes`, or wholly before
+ * the log's start. Only what is below the high watermark goes. A compacted topic that is not also to be deleted loses
+ * only what lies before its start.
+ */
+export async function countExpired(state: LogState, nowMs: number): Promise<number> {
+  const { segments, config, watermarks } = state;
+  const isDeleted = config.cleanupPolicy.includes("delete");
+  let excessBytes = -1;
+  if (isDeleted && config.retentionBytes >= 0) {
+    excessBytes = segments.reduce((sum, segment) => sum + segment.writtenBytes, -config.retentionBytes);
+  }
+  let count = 0;
+  for (const segment of [...segments]) {
+    const next = segments[count + 1];
+    const endOffset = next?.baseOffset ?? state.nextOffset;
+    if (endOffset > watermarks.highWatermark) break;
+    // An empty last segment is where the next append goes.
+    if (next === undefined && segment.sizeBytes === 0) break;
+    const isBeforeStart = next !== undefined && next.baseOffset <= state.startOffset;
+    const isExcess = excessBytes >= segment.writtenBytes;
+    const isOld =
+      isDeleted && config.retentionMs >= 0 && (await isOlder(segment, nowMs - config.retentionMs));
+    if (!isBeforeStart && !isExcess && !isOld) break;
+    excessBytes -= segment.writtenBytes;
+    count++;
+  }
+  return count;
+}
+
+async function isOlder(segment: Segment, thanMs: number): Promise<boolean> {
+  const largest = await segment.largestTimestamp();
+  const timestamp = largest !== null && largest.timestamp >= 0 ? largest.timestamp : segment.createdMs;
+  return timestamp < thanMs;
+}
+
+/**
+ * Takes the oldest segments out of the log at once, and moves the start behind them. The active one is never among them.
+ */
+export function takeOldest(state: LogState, count: number): Segment[] {
+  const taken = state.segments.splice(0, Math.min(count, state.segments.length - 1));
+  const [first] = state.segments;
+  if (first !== undefined) moveStart(state, first.baseOffset);
+  return taken;
+}
+
+/** Lets the log begin at `offset`, if it begins before. */
+export function moveStart(state: LogState, offset: number): void {
+  if (offset <= state.startOffset) return;
+  state.startOffset = offset;
+  state.epochs.truncateFromStart(offset);
+  state.watermarks.set(Math.max(state.watermarks.highWatermark, offset), offset);
+}
+
+/**
+ * Gives the files of segments the suffix that says they are going, so that a crash does not bring them back. Readers that
+ * are at work keep their open file. Returns the new names.
+ */
+export async function markDeleted(state: LogState, segments: readonly Segment[]): Promise<string[]> {
+  const { shared, directory, snapshots } = state;
+  const names: string[] = [];
+  const existing = new Set(await shared.disk.list(directory.path));
+  for (const segment of segments) {
+    const isBase = segment.baseOffset === activeSegment(state).baseOffset;
+    for (const extension of segmentExtensions) {
+      const name = segmentFileName(segment.baseOffset, extension);
+      if (!existing.has(name) || (extension === "snapshot" && isBase)) continue;
+      await shared.disk.rename(`${directory.path}/${name}`, `${directory.path}/${name}.deleted`);
+      names.push(`${name}.deleted`);
+    }
+    segment.file.name = `${segmentFileName(segment.baseOffset, "log")}.deleted`;
+    snapshots.forget(segment.baseOffset);
+  }
+  return names;
+}

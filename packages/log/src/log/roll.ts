@@ -1,0 +1,47 @@
+import { newSegment } from "./load-log.ts";
+import { activeSegment, type LogState } from "./log-state.ts";
+
+export interface ComingAppend {
+  readonly sizeInBytes: number;
+  readonly baseOffset: number;
+  readonly lastOffset: number;
+  readonly maxTimestamp: number;
+  readonly nowMs: number;
+}
+
+/** Whether what comes belongs in a segment of its own (LogSegment.shouldRoll). */
+export function shouldRoll(state: LogState, coming: ComingAppend): boolean {
+  const active = activeSegment(state);
+  if (active.isIndexFull(coming.lastOffset)) return true;
+  if (active.sizeBytes === 0) return false;
+  if (active.sizeBytes > state.config.segmentBytes - coming.sizeInBytes) return true;
+  const first = active.firstTimestamp ?? -1;
+  // Records' own time where they have one, so that a segment holds a stretch of *their* time; else the file's age.
+  const ageMs = first >= 0 ? coming.maxTimestamp - first : coming.nowMs - active.createdMs;
+  return ageMs > state.config.segmentMs - state.rollJitterMs;
+}
+
+/**
+ * Begins a new segment at the next offset, at once; the files follow with the next write. The producers' state of this
+ * moment goes with the old segment, because later appends change it.
+ */
+export function roll(state: LogState, baseOffset: number): void {
+  const { shared, directory, config, segments } = state;
+  const old = activeSegment(state);
+  state.rolled.push({ segment: old, endOffset: baseOffset, producers: state.producers.entries() });
+  segments.push(newSegment(shared, directory, config, baseOffset));
+  const jitterMs = Math.min(config.segmentJitterMs, config.segmentMs);
+  state.rollJitterMs = jitterMs > 0 ? shared.random.uint32() % jitterMs : 0;
+}
+
+/** Writes what is missing of the segments that were rolled. May be called again when it has failed. */
+export async function finishRolled(state: LogState): Promise<void> {
+  for (;;) {
+    const rolled = state.rolled[0];
+    if (rolled === undefined) return;
+    await rolled.segment.saveIndexes({ isFinal: true, isSynced: false });
+    await state.snapshots.save(rolled.endOffset, rolled.producers);
+    rolled.segment.isActive = false;
+    state.rolled.shift();
+  }
+}

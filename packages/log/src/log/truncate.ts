@@ -1,0 +1,50 @@
+import { newSegment, removeSegment, replayProducers } from "./load-log.ts";
+import { activeSegment, type LogState } from "./log-state.ts";
+
+/**
+ * Cuts the log at `offset`: what lies at or beyond it was never written, for whoever looks afterwards. Nothing may be on its
+ * way to the disk. Called again after it failed, it goes on where it was.
+ */
+export async function truncateLog(state: LogState, offset: number): Promise<void> {
+  const { segments, shared } = state;
+  const highWatermark = Math.min(state.watermarks.highWatermark, offset);
+  state.tail.truncateTo(offset);
+  state.nextOffset = Math.max(offset, state.startOffset);
+  state.endOffset = Math.min(state.endOffset, state.nextOffset);
+  state.recoveryPoint = Math.min(state.recoveryPoint, state.endOffset);
+  while (segments.length > 1 && activeSegment(state).baseOffset >= offset) {
+    await removeSegment(activeSegment(state), shared);
+    segments.pop();
+    const active = activeSegment(state);
+    active.isActive = true;
+    const last = state.rolled.findIndex((rolled) => rolled.segment === active);
+    if (last >= 0) state.rolled.splice(last);
+  }
+  await activeSegment(state).truncateTo(offset);
+  state.epochs.truncateFromEnd(offset);
+  await state.snapshots.removeWhere((saved) => saved > offset);
+  await replayProducers(segments, state.snapshots, state.producers, {
+    startOffset: state.startOffset,
+    endOffset: offset,
+    nowMs: shared.clock.now(),
+    expirationMs: state.producerIdExpirationMs,
+  });
+  state.watermarks.set(highWatermark, state.startOffset);
+}
+
+/** Empties the log and lets it begin at `offset`: what a replica does that has nothing its leader still has. */
+export async function restartLog(state: LogState, offset: number): Promise<void> {
+  const { segments, shared } = state;
+  state.tail.clear();
+  state.rolled.length = 0;
+  for (const segment of segments.splice(0)) await removeSegment(segment, shared);
+  segments.push(newSegment(shared, state.directory, state.config, offset));
+  await state.snapshots.removeWhere(() => true);
+  state.producers.load([]);
+  state.epochs.clear();
+  state.startOffset = offset;
+  state.endOffset = offset;
+  state.nextOffset = offset;
+  state.recoveryPoint = offset;
+  state.watermarks.set(offset, offset);
+}

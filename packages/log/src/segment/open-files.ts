@@ -1,0 +1,97 @@
+import type { Disk, DiskFile } from "@ottla/runtime";
+
+/** Where files lie. The path changes when a partition's directory is renamed; whoever holds the object follows. */
+export interface DirectoryPath {
+  path: string;
+}
+
+/** A file that is opened when somebody uses it, and closed when too many are open. */
+export class LogFile {
+  readonly directory: DirectoryPath;
+  readonly #mode: () => "read" | "write";
+  name: string;
+  /** Called when the file was closed to make room: what is cached beside it can go too. */
+  onEvicted: (() => void) | null = null;
+  /** @internal Held by OpenFiles. */
+  open: DiskFile | null = null;
+  /** @internal */
+  opening: Promise<DiskFile> | null = null;
+  /** @internal */
+  userCount = 0;
+  /** @internal Resolved when the last user is through. */
+  whenIdle: PromiseWithResolvers<void> | null = null;
+
+  constructor(directory: DirectoryPath, name: string, mode: () => "read" | "write") {
+    this.directory = directory;
+    this.name = name;
+    this.#mode = mode;
+  }
+
+  get path(): string {
+    return `${this.directory.path}/${this.name}`;
+  }
+
+  get mode(): "read" | "write" {
+    return this.#mode();
+  }
+}
+
+/**
+ * Open segment files, at most `maxOpen` at a time: a broker of ten thousand partitions has far more files than a process
+ * may hold open. The one that was not used for longest is closed first.
+ */
+export class OpenFiles {
+  readonly #disk: Disk;
+  readonly #maxOpen: number;
+  /** Least recently used first. */
+  readonly #files = new Set<LogFile>();
+
+  constructor(disk: Disk, maxOpen: number) {
+    this.#disk = disk;
+    this.#maxOpen = maxOpen;
+  }
+
+  /** Runs `action` with the file open. It is not closed before the action has ended. */
+  async use<T>(file: LogFile, action: (open: DiskFile) => Promise<T> | T): Promise<T> {
+    file.userCount++;
+    try {
+      return await action(file.open ?? (await this.#open(file)));
+    } finally {
+      file.userCount--;
+      if (file.userCount === 0) file.whenIdle?.resolve();
+      this.#files.delete(file);
+      if (file.open !== null) this.#files.add(file);
+      if (this.#files.size > this.#maxOpen) await this.#evict();
+    }
+  }
+
+  /** Closes the file, once its users are through. It may be used again afterwards. */
+  async close(file: LogFile): Promise<void> {
+    while (file.userCount > 0) {
+      file.whenIdle ??= Promise.withResolvers();
+      await file.whenIdle.promise;
+      file.whenIdle = null;
+    }
+    const open = file.open;
+    file.open = null;
+    this.#files.delete(file);
+    if (open !== null) await open.close();
+  }
+
+  async #open(file: LogFile): Promise<DiskFile> {
+    file.opening ??= this.#disk.open(file.path, file.mode).finally(() => {
+      file.opening = null;
+    });
+    file.open = await file.opening;
+    return file.open;
+  }
+
+  async #evict(): Promise<void> {
+    for (const file of this.#files) {
+      if (file.userCount > 0) continue;
+      await this.close(file);
+      file.onEvicted?.();
+      if (this.#files.size <= this.#maxOpen) return;
+    }
+  }
+}

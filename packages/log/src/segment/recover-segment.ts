@@ -1,0 +1,62 @@
+import { type BatchFault, describeBatchFault } from "@ottla/protocol";
+import type { LeaderEpochs } from "../log/leader-epochs.ts";
+import { LogError } from "../log/log-error.ts";
+import type { ProducerState } from "../producers/producer-state.ts";
+import type { Segment } from "./segment.ts";
+
+export interface SegmentRecovery {
+  /** Offset after the last whole batch. */
+  readonly endOffset: number;
+  /** Bytes behind it that are no whole batch, or not the one that was written. */
+  readonly tornBytes: number;
+  readonly fault: BatchFault | "offsetsOutOfOrder" | null;
+}
+
+/**
+ * Reads a segment through after a crash, believing nothing: every checksum, every offset. Fills the segment's indexes anew,
+ * and brings producers and epochs forward. What follows the last good batch is told, not yet cut.
+ */
+export async function recoverSegment(
+  segment: Segment,
+  fileBytes: number,
+  producers: ProducerState,
+  epochs: LeaderEpochs,
+): Promise<SegmentRecovery> {
+  segment.resetIndexes();
+  let endOffset = segment.baseOffset;
+  let isOutOfOrder = false;
+  const end = await segment.scan({ from: 0, to: fileBytes, crc: "check" }, (batch) => {
+    if (batch.baseOffset < endOffset || !segment.loadedIndexes.offsets.canHold(batch.lastOffset)) {
+      isOutOfOrder = true;
+      return false;
+    }
+    segment.append(batch.lastOffset, batch.maxTimestamp, batch.sizeInBytes);
+    segment.written(batch.sizeInBytes);
+    const aborted = producers.apply(batch);
+    if (aborted !== null) segment.noteAborted(aborted);
+    if (batch.partitionLeaderEpoch > epochs.latest) {
+      epochs.assign(batch.partitionLeaderEpoch, batch.baseOffset);
+    }
+    endOffset = batch.nextOffset;
+    return true;
+  });
+  if (end.position === 0 && end.fault?.kind === "oldMagic" && fileBytes > 0) {
+    await refuseOldFormat(segment, end.fault);
+  }
+  return {
+    endOffset,
+    tornBytes: fileBytes - end.position,
+    fault: isOutOfOrder ? "offsetsOutOfOrder" : end.fault,
+  };
+}
+
+/** A file of zeros looks like magic 0 as well; a real old message has a length. */
+async function refuseOldFormat(segment: Segment, fault: BatchFault): Promise<void> {
+  const lengthField = Buffer.alloc(4);
+  await segment.use((open) => open.read(lengthField, 8));
+  if (lengthField.readInt32BE(0) <= 0) return;
+  throw new LogError(
+    segment.path("log"),
+    `${describeBatchFault(fault)}. Let Apache Kafka 3.9 compact or rewrite the topic first.`,
+  );
+}

@@ -1,0 +1,341 @@
+import type { RecordBatchView } from "@ottla/protocol";
+import type { Disk, DiskFile } from "@ottla/runtime";
+import { type AbortedTransaction, decodeAbortedTransactions } from "../format/aborted-transaction.ts";
+import { type SegmentExtension, segmentFileName } from "../format/segment-files.ts";
+import { OffsetIndex } from "../index/offset-index.ts";
+import { TimeIndex } from "../index/time-index.ts";
+import { TransactionIndex } from "../index/transaction-index.ts";
+import type { BufferPool } from "./buffer-pool.ts";
+import { type DirectoryPath, LogFile, type OpenFiles } from "./open-files.ts";
+import { type ScanEnd, type ScanOptions, scanBatches } from "./scan-batches.ts";
+
+/** What all segments of a broker share. */
+export interface SegmentShared {
+  readonly disk: Disk;
+  readonly files: OpenFiles;
+  readonly pool: BufferPool;
+}
+
+export interface SegmentOptions {
+  readonly indexIntervalBytes: number;
+  readonly segmentIndexBytes: number;
+  readonly createdMs: number;
+  /** Bytes of records in the file. */
+  readonly sizeBytes: number;
+  /** Whether these bytes, and the file's name, are known to survive a power cut. */
+  readonly isSynced: boolean;
+  /** A segment that has just begun has empty indexes; one from the disk reads them when they are needed. */
+  readonly isNew: boolean;
+}
+
+export interface SegmentIndexes {
+  readonly offsets: OffsetIndex;
+  readonly times: TimeIndex;
+  readonly transactions: TransactionIndex;
+}
+
+/** The largest timestamp in a segment, and the last offset of the first batch that has it. */
+interface LargestTimestamp {
+  readonly timestamp: number;
+  readonly offset: number;
+}
+
+/**
+ * A stretch of a log: one file of record batches from a base offset on, and what is known of where in it things are.
+ *
+ * Appending is in two steps. {@link append} gives a batch its place, at once; the bytes reach the file later, when
+ * {@link written} is called. Readers see only what is written.
+ */
+export class Segment {
+  readonly baseOffset: number;
+  readonly directory: DirectoryPath;
+  readonly file: LogFile;
+  readonly #shared: SegmentShared;
+  readonly #options: SegmentOptions;
+  #sizeBytes: number;
+  #writtenBytes: number;
+  #syncedBytes: number;
+  #bytesSinceIndexEntry = 0;
+  #indexes: SegmentIndexes | null = null;
+  #indexesLoading: Promise<SegmentIndexes> | null = null;
+  #isIndexSaved: boolean;
+  #isActive = true;
+  #largest: LargestTimestamp | null = null;
+  /** Of the first batch: `segment.ms` counts from it. Undefined: not known yet. Null: there is none. */
+  #firstTimestamp: number | null | undefined;
+  /** Whether the file's name is known to survive a power cut. */
+  #isNameDurable: boolean;
+
+  constructor(directory: DirectoryPath, baseOffset: number, shared: SegmentShared, options: SegmentOptions) {
+    this.baseOffset = baseOffset;
+    this.directory = directory;
+    this.#shared = shared;
+    this.#options = options;
+    this.#sizeBytes = options.sizeBytes;
+    this.#writtenBytes = options.sizeBytes;
+    this.#syncedBytes = options.isSynced ? options.sizeBytes : -1;
+    this.#isIndexSaved = !options.isNew;
+    this.#isNameDurable = options.isSynced;
+    this.#firstTimestamp = options.isNew ? null : undefined;
+    this.file = new LogFile(directory, segmentFileName(baseOffset, "log"), () =>
+      this.#isActive ? "write" : "read",
+    );
+    this.file.onEvicted = () => this.#dropIndexes();
+    if (options.isNew) this.#indexes = this.emptyIndexes();
+  }
+
+  /** Bytes that have a place here, written or about to be. */
+  get sizeBytes(): number {
+    return this.#sizeBytes;
+  }
+
+  get writtenBytes(): number {
+    return this.#writtenBytes;
+  }
+
+  get indexIntervalBytes(): number {
+    return this.#options.indexIntervalBytes;
+  }
+
+  get createdMs(): number {
+    return this.#options.createdMs;
+  }
+
+  /** What the indexes' files say is what they should say. */
+  get isIndexSaved(): boolean {
+    return this.#isIndexSaved;
+  }
+
+  set isActive(isActive: boolean) {
+    this.#isActive = isActive;
+  }
+
+  /** Whether a batch that ends at `lastOffset` needs another segment because the indexes cannot take it. */
+  isIndexFull(lastOffset: number): boolean {
+    const { offsets, times } = this.loadedIndexes;
+    return offsets.isFull || times.isFull || !offsets.canHold(lastOffset);
+  }
+
+  /** The indexes of the active segment, which are always in memory. */
+  get loadedIndexes(): SegmentIndexes {
+    if (this.#indexes === null) throw new Error(`the indexes of segment ${this.baseOffset} are not loaded`);
+    return this.#indexes;
+  }
+
+  /** The first batch's timestamp, if there is a batch; loaded before a segment becomes the active one. */
+  get firstTimestamp(): number | null {
+    return this.#firstTimestamp ?? null;
+  }
+
+  /** Gives a batch its place at the end, and notes it in the indexes. Returns its position. */
+  append(lastOffset: number, maxTimestamp: number, sizeInBytes: number): number {
+    const position = this.#sizeBytes;
+    const { offsets, times } = this.loadedIndexes;
+    if (position === 0) this.#firstTimestamp = maxTimestamp;
+    if (this.#largest === null || maxTimestamp > this.#largest.timestamp) {
+      this.#largest = { timestamp: maxTimestamp, offset: lastOffset };
+    }
+    if (this.#bytesSinceIndexEntry > this.#options.indexIntervalBytes) {
+      offsets.append(lastOffset, position);
+      times.append(this.#largest.timestamp, this.#largest.offset);
+      this.#bytesSinceIndexEntry = 0;
+    }
+    this.#bytesSinceIndexEntry += sizeInBytes;
+    this.#sizeBytes += sizeInBytes;
+    this.#isIndexSaved = false;
+    return position;
+  }
+
+  noteAborted(transaction: AbortedTransaction): void {
+    this.loadedIndexes.transactions.append(transaction);
+    this.#isIndexSaved = false;
+  }
+
+  /** Call when bytes have reached the file. */
+  written(byteCount: number): void {
+    this.#writtenBytes += byteCount;
+  }
+
+  /** The indexes, read from their files if they are not in memory. */
+  async indexes(): Promise<SegmentIndexes> {
+    if (this.#indexes !== null) return this.#indexes;
+    this.#indexesLoading ??= this.#loadIndexes().finally(() => {
+      this.#indexesLoading = null;
+    });
+    return await this.#indexesLoading;
+  }
+
+  /** The largest timestamp in the segment and an offset at or after it, or null where there is no record. */
+  async largestTimestamp(): Promise<LargestTimestamp | null> {
+    if (this.#largest !== null || this.#writtenBytes === 0) return this.#largest;
+    const { times, offsets } = await this.indexes();
+    let timestamp = times.lastTimestamp;
+    let offset = times.lastOffset;
+    // A closed segment's last entry tells it. The walk is for those that were cut, or have no entry.
+    const from = times.count === 0 ? 0 : offsets.positionOf(offset);
+    await this.scan({ from, to: this.#writtenBytes, crc: "trust" }, (batch) => {
+      if (batch.maxTimestamp > timestamp) {
+        timestamp = batch.maxTimestamp;
+        offset = batch.lastOffset;
+      }
+      return true;
+    });
+    this.#largest ??= { timestamp, offset };
+    return this.#largest;
+  }
+
+  /** Makes the segment ready for appending: what appending needs is in memory from here on. */
+  async prepareForAppends(): Promise<void> {
+    await this.indexes();
+    await this.largestTimestamp();
+    if (this.#firstTimestamp !== undefined) return;
+    let first: number | null = null;
+    if (this.#writtenBytes > 0) {
+      await this.scan({ from: 0, to: this.#writtenBytes, crc: "trust", chunkBytes: 4096 }, (batch) => {
+        first = batch.maxTimestamp;
+        return false;
+      });
+    }
+    this.#firstTimestamp ??= first;
+  }
+
+  /** Runs `action` with the segment's file open. */
+  async use<T>(action: (open: DiskFile) => Promise<T> | T): Promise<T> {
+    return await this.#shared.files.use(this.file, action);
+  }
+
+  /** Shows the batches of a stretch of the file to `visit`: see {@link scanBatches}. */
+  async scan(
+    options: ScanOptions,
+    visit: (batch: RecordBatchView, position: number) => boolean,
+  ): Promise<ScanEnd> {
+    return await this.#shared.files.use(this.file, (open) =>
+      scanBatches(open, this.#shared.pool, options, visit),
+    );
+  }
+
+  /** Where the first batch that ends at or after `offset` begins; the end of the file if none does. */
+  async positionOf(offset: number): Promise<number> {
+    const { offsets } = await this.indexes();
+    let found = this.#writtenBytes;
+    const from = offsets.positionOf(offset);
+    const chunkBytes = 4 * this.#options.indexIntervalBytes;
+    await this.scan({ from, to: this.#writtenBytes, crc: "trust", chunkBytes }, (batch, position) => {
+      if (batch.lastOffset < offset) return true;
+      found = position;
+      return false;
+    });
+    return found;
+  }
+
+  /** Writes the index files, exactly as long as their content. Does nothing where they are right already. */
+  async saveIndexes(options: { readonly isFinal: boolean; readonly isSynced: boolean }): Promise<void> {
+    const { offsets, times, transactions } = await this.indexes();
+    // The last entry tells retention how old the segment is (KIP-33).
+    if (options.isFinal && this.#largest !== null)
+      times.append(this.#largest.timestamp, this.#largest.offset);
+    if (this.#isIndexSaved) return;
+    this.#isIndexSaved = true;
+    try {
+      await this.#writeIndex("index", offsets.bytes, options.isSynced);
+      await this.#writeIndex("timeindex", times.bytes, options.isSynced);
+      if (transactions.count > 0) await this.#writeIndex("txnindex", transactions.bytes, options.isSynced);
+      else await this.#shared.disk.remove(this.path("txnindex"));
+    } catch (error) {
+      this.#isIndexSaved = false;
+      throw error;
+    }
+  }
+
+  /** Forgets the indexes and what they say, to fill them anew. */
+  resetIndexes(): void {
+    this.#indexes = this.emptyIndexes();
+    this.#isIndexSaved = false;
+    this.#sizeBytes = 0;
+    this.#writtenBytes = 0;
+    this.#syncedBytes = -1;
+    this.#bytesSinceIndexEntry = 0;
+    this.#largest = null;
+    this.#firstTimestamp = null;
+  }
+
+  /** Cuts the segment at the batch that contains `offset`. Nothing may be on its way to the file. */
+  async truncateTo(offset: number): Promise<void> {
+    const { offsets, times, transactions } = await this.indexes();
+    const position = await this.positionOf(offset);
+    await this.#shared.files.use(this.file, (open) => open.truncate(position));
+    offsets.truncateTo(offset);
+    times.truncateTo(offset);
+    transactions.truncateTo(offset);
+    this.#sizeBytes = position;
+    this.#writtenBytes = position;
+    this.#syncedBytes = -1;
+    this.#bytesSinceIndexEntry = position - offsets.lastPosition;
+    this.#isIndexSaved = false;
+    this.#largest = null;
+    if (position === 0) this.#firstTimestamp = null;
+    await this.prepareForAppends();
+  }
+
+  /** Makes what is written durable, the file's name included. Creates the file if nothing was written yet. */
+  async sync(): Promise<void> {
+    const writtenBytes = this.#writtenBytes;
+    if (this.#syncedBytes !== writtenBytes) {
+      await this.use((open) => open.sync());
+      this.#syncedBytes = writtenBytes;
+    }
+    if (this.#isNameDurable) return;
+    await this.#shared.disk.syncDirectory(this.directory.path);
+    this.#isNameDurable = true;
+  }
+
+  async close(): Promise<void> {
+    await this.#shared.files.close(this.file);
+  }
+
+  path(extension: SegmentExtension): string {
+    return `${this.directory.path}/${segmentFileName(this.baseOffset, extension)}`;
+  }
+
+  emptyIndexes(): SegmentIndexes {
+    const { segmentIndexBytes } = this.#options;
+    return {
+      offsets: new OffsetIndex(this.baseOffset, segmentIndexBytes),
+      times: new TimeIndex(this.baseOffset, segmentIndexBytes),
+      transactions: new TransactionIndex(),
+    };
+  }
+
+  async #loadIndexes(): Promise<SegmentIndexes> {
+    const { segmentIndexBytes } = this.#options;
+    const { disk } = this.#shared;
+    const [offsets, times, transactions] = await Promise.all([
+      disk.readFile(this.path("index")),
+      disk.readFile(this.path("timeindex")),
+      disk.readFile(this.path("txnindex")),
+    ]);
+    const index = new OffsetIndex(this.baseOffset, segmentIndexBytes, offsets ?? undefined);
+    this.#bytesSinceIndexEntry = this.#sizeBytes - index.lastPosition;
+    this.#indexes ??= {
+      offsets: index,
+      times: new TimeIndex(this.baseOffset, segmentIndexBytes, times ?? undefined),
+      transactions: new TransactionIndex(decodeAbortedTransactions(transactions ?? Buffer.alloc(0)) ?? []),
+    };
+    return this.#indexes;
+  }
+
+  #dropIndexes(): void {
+    if (!this.#isActive && this.#isIndexSaved) this.#indexes = null;
+  }
+
+  async #writeIndex(extension: SegmentExtension, bytes: Buffer, isSynced: boolean): Promise<void> {
+    const file = await this.#shared.disk.open(this.path(extension), "write");
+    try {
+      await file.write([bytes], 0);
+      await file.truncate(bytes.length);
+      if (isSynced) await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+}
