@@ -1,3 +1,11 @@
+export { type CheckpointKind, LogDirectory } from "./directory/log-directory.ts";
+export { LogDirectoryError } from "./directory/log-directory-error.ts";
+export { LogManager, type NewLog } from "./directory/log-manager.ts";
+export {
+  defaultLogManagerSettings,
+  type LogManagerOptions,
+  type LogManagerSettings,
+} from "./directory/log-manager-options.ts";
 export type { AbortedTransaction } from "./format/aborted-transaction.ts";
 export { CheckpointError } from "./format/checkpoint-text.ts";
 export {

@@ -12,7 +12,7 @@ export interface TimestampedOffset {
 
 /** The first record whose timestamp is at least `timestamp`, or null. Looks into batches, compressed ones too. */
 export async function findTimestamp(state: LogState, timestamp: number): Promise<TimestampedOffset | null> {
-  for (const segment of [...state.segments]) {
+  for (const segment of state.segments.slice()) {
     const largest = await segment.largestTimestamp();
     if (largest === null || largest.timestamp < timestamp) continue;
     const found = await findInSegment(segment, timestamp, state.startOffset);
@@ -24,7 +24,7 @@ export async function findTimestamp(state: LogState, timestamp: number): Promise
 /** The first record with the largest timestamp of all, or null in an empty log. */
 export async function findMaxTimestamp(state: LogState): Promise<TimestampedOffset | null> {
   let latest: { segment: Segment; timestamp: number } | null = null;
-  for (const segment of [...state.segments]) {
+  for (const segment of state.segments.slice()) {
     const largest = await segment.largestTimestamp();
     if (largest === null || (latest !== null && largest.timestamp <= latest.timestamp)) continue;
     latest = { segment, timestamp: largest.timestamp };

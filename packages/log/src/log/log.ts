@@ -170,6 +170,11 @@ export class Log {
     return this.#state.segments.length;
   }
 
+  /** Where the first segment begins, at or before the start. */
+  get firstSegmentOffset(): number {
+    return this.#state.segments[0]?.baseOffset ?? 0;
+  }
+
   get leaderEpoch(): number {
     return this.#state.epochs.latest;
   }
@@ -384,6 +389,13 @@ export class Log {
       this.#state.tail.clear();
       for (const segment of this.#state.segments) await segment.close();
     });
+  }
+
+  /** Refuses appends for good: the directory that the log lies in has failed. */
+  takeOffline(error: Error): void {
+    if (this.#condition === "closed") return;
+    this.#condition = "offline";
+    this.#failure ??= error;
   }
 
   /** Tells the log that its directory has another name now. */

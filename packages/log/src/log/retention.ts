@@ -15,7 +15,7 @@ export async function countExpired(state: LogState, nowMs: number): Promise<numb
     excessBytes = segments.reduce((sum, segment) => sum + segment.writtenBytes, -config.retentionBytes);
   }
   let count = 0;
-  for (const segment of [...segments]) {
+  for (const segment of segments.slice()) {
     const next = segments[count + 1];
     const endOffset = next?.baseOffset ?? state.nextOffset;
     if (endOffset > watermarks.highWatermark) break;

@@ -24,7 +24,7 @@ export async function settleFiles(disk: Disk, directory: string): Promise<Partit
 
   const files: { name: string; parsed: SegmentFileName }[] = [];
   let firstCleaned = Number.POSITIVE_INFINITY;
-  for (const name of [...names]) {
+  for (const name of Array.from(names)) {
     const parsed = parseSegmentFileName(name);
     if (name.endsWith(".tmp")) await remove(name);
     if (parsed === null) continue;
@@ -65,7 +65,7 @@ async function putInPlace(
   const bases = new Set(valid.filter(({ parsed }) => parsed.extension === "log").map((s) => s.parsed.offset));
   for (const base of bases) {
     const end = await endOffsetOfLog(disk, `${directory}/${segmentFileName(base, "log")}.swap`);
-    for (const name of [...names]) {
+    for (const name of Array.from(names)) {
       const parsed = parseSegmentFileName(name);
       if (parsed === null || parsed.suffix !== null || parsed.extension === "snapshot") continue;
       if (parsed.offset === base || (parsed.offset > base && parsed.offset < end)) await remove(name);

@@ -30,7 +30,7 @@ export async function readSegment(
     );
     const picked = pickBatches(target.subarray(0, count), range);
     if (picked.bytes.length > 0) {
-      return recordsOf([picked.bytes], picked.bytes.length, picked.nextOffset, loan.release);
+      return recordsOf([picked.bytes], picked.bytes.length, picked.nextOffset, () => loan.release());
     }
     loan.release();
     if (picked.isFound && picked.neededBytes === 0) return noRecords(range.offset);

@@ -1,0 +1,349 @@
+import {
+  leavingDirectoryName,
+  type PartitionDirectoryName,
+  parsePartitionDirectoryName,
+  partitionDirectoryName,
+} from "../format/partition-directory.ts";
+import type { LoadReport } from "../log/load-log.ts";
+import { Log } from "../log/log.ts";
+import type { LogConfig } from "../log/log-config.ts";
+import { concurrently } from "./concurrently.ts";
+import type { CheckpointKind, LogDirectory } from "./log-directory.ts";
+import { LogDirectoryError } from "./log-directory-error.ts";
+import {
+  defaultLogManagerSettings,
+  type LogManagerOptions,
+  type LogManagerSettings,
+} from "./log-manager-options.ts";
+import { periodically } from "./periodically.ts";
+
+/** Kept by the metadata quorum, not by the log manager, though it lies beside the others. */
+const metadataDirectoryName = "__cluster_metadata-0";
+const longestTimerMs = 2_147_483_647;
+
+/** One directory and the logs in it. */
+interface Shelf {
+  readonly directory: LogDirectory;
+  /** By directory name. */
+  readonly logs: Map<string, Log>;
+  /** How far compaction has come. Nobody compacts yet; what Kafka's cleaner wrote is kept for the next who does. */
+  cleaner: Map<string, number>;
+  wasClean: boolean;
+  /** Checkpoints are written one after another: two at once would be out of order. */
+  saving: Promise<void>;
+}
+
+export interface NewLog {
+  readonly topic: string;
+  readonly partition: number;
+  readonly topicId: string;
+  readonly config: LogConfig;
+}
+
+/**
+ * All partitions of a broker, in one directory or several: opens them, makes and deletes them, and sees to retention, flushing
+ * and checkpoints while they are open.
+ */
+export class LogManager {
+  readonly #options: LogManagerOptions;
+  readonly #settings: LogManagerSettings;
+  readonly #shelves: readonly Shelf[];
+  readonly #tasks: (() => Promise<void>)[] = [];
+  readonly #report: LoadReport = { recoveredSegments: 0, tornTails: 0, tornBytes: 0, removedSegments: 0 };
+  /** Broker epoch of the last clean stop; null unless every directory was closed in order. */
+  #previousBrokerEpoch: number | null = null;
+
+  private constructor(options: LogManagerOptions) {
+    this.#options = options;
+    this.#settings = { ...defaultLogManagerSettings, ...options.settings };
+    this.#shelves = options.directories.map((directory) => ({
+      directory,
+      logs: new Map(),
+      cleaner: new Map(),
+      wasClean: false,
+      saving: Promise.resolve(),
+    }));
+  }
+
+  /**
+   * Opens every partition in the directories. A directory that cannot be read is given up if there are others; if it is the
+   * only one, rejects with what is wrong with it.
+   */
+  static async open(options: LogManagerOptions): Promise<LogManager> {
+    const manager = new LogManager(options);
+    const failures: Error[] = [];
+    for (const shelf of manager.#shelves) {
+      try {
+        await manager.#load(shelf);
+      } catch (error) {
+        const failure = error as Error; // From the disk, or one of ours.
+        failures.push(failure);
+        shelf.directory.fail(failure);
+        options.logger?.error({ path: shelf.directory.path, error }, "a log directory cannot be opened");
+      }
+    }
+    const [first] = failures;
+    if (first !== undefined && failures.length === manager.#shelves.length) throw first;
+    manager.#startTasks();
+    return manager;
+  }
+
+  get directories(): readonly LogDirectory[] {
+    return this.#options.directories;
+  }
+
+  /** What opening took, all logs together. */
+  get loadReport(): LoadReport {
+    return this.#report;
+  }
+
+  /** The broker epoch of the last stop, if it was clean: the controller is told at registration (KIP-966). Else null. */
+  get previousBrokerEpoch(): number | null {
+    return this.#previousBrokerEpoch;
+  }
+
+  get(topic: string, partition: number): Log | undefined {
+    const name = partitionDirectoryName(topic, partition);
+    for (const shelf of this.#shelves) {
+      const log = shelf.logs.get(name);
+      if (log !== undefined) return log;
+    }
+    return undefined;
+  }
+
+  *logs(): Generator<Log, void, undefined> {
+    for (const shelf of this.#shelves) yield* shelf.logs.values();
+  }
+
+  logsIn(directory: LogDirectory): readonly Log[] {
+    const shelf = this.#shelves.find((candidate) => candidate.directory === directory);
+    return [...(shelf?.logs.values() ?? [])];
+  }
+
+  directoryOf(log: Log): LogDirectory | undefined {
+    const name = partitionDirectoryName(log.topic, log.partition);
+    return this.#shelves.find((shelf) => shelf.logs.get(name) === log)?.directory;
+  }
+
+  /** Begins a partition, in the directory that has fewest. Returns the one that is there, if it is the same topic's. */
+  async create({ topic, partition, topicId, config }: NewLog): Promise<Log> {
+    const existing = this.get(topic, partition);
+    if (existing?.topicId === topicId) return existing;
+    const usable = this.#shelves.filter((shelf) => shelf.directory.failure === null);
+    const [shelf] = usable.toSorted((a, b) => a.logs.size - b.logs.size);
+    if (shelf === undefined) throw new Error("no log directory is left that works");
+    const name = partitionDirectoryName(topic, partition);
+    const log = await this.#open(shelf, { topic, partition, fate: null }, { topicId, config });
+    shelf.logs.set(name, log);
+    await this.#options.shared.disk.syncDirectory(shelf.directory.path);
+    return log;
+  }
+
+  /** Gives a partition up. Its directory is renamed at once, and removed after `file.delete.delay.ms`. */
+  async delete(topic: string, partition: number): Promise<void> {
+    const { disk, clock } = this.#options.shared;
+    const left = await this.#leave(topic, partition, "delete");
+    if (left === null) return;
+    const delayMs = Math.min(left.log.config.fileDeleteDelayMs, longestTimerMs);
+    clock.schedule(delayMs, () => {
+      // What cannot be removed now is removed at the next start.
+      disk
+        .remove(left.path)
+        .catch((error: unknown) => this.#warn(error, "a deleted partition stays on disk"));
+    });
+  }
+
+  /** Puts a partition aside that the metadata knows nothing of. It is kept for whoever wants to look at it. */
+  async setAside(topic: string, partition: number): Promise<void> {
+    await this.#leave(topic, partition, "stray");
+  }
+
+  /** Removes what is past keeping from all logs. Runs by itself every `log.retention.check.interval.ms`. */
+  async deleteExpired(): Promise<void> {
+    for (const log of this.logs()) {
+      const count = await log.deleteExpired();
+      if (count > 0) this.#options.logger?.info({ path: log.directory, count }, "segments were deleted");
+    }
+  }
+
+  /** Writes the checkpoints of all directories. */
+  async saveCheckpoints(kinds: readonly CheckpointKind[] = ["recoveryPoint", "logStart"]): Promise<void> {
+    for (const shelf of this.#shelves) await this.#save(shelf, kinds);
+  }
+
+  /**
+   * Closes every log and gives the directories back. After a clean close each directory says so, with the broker's epoch; one
+   * whose logs could not all be closed in order does not.
+   */
+  async close({
+    isClean,
+    brokerEpoch,
+  }: {
+    readonly isClean: boolean;
+    readonly brokerEpoch: number;
+  }): Promise<void> {
+    for (const stop of this.#tasks.splice(0)) await stop();
+    for (const shelf of this.#shelves) {
+      let isSound = isClean && shelf.directory.failure === null;
+      await concurrently(shelf.logs.values(), this.#settings.concurrency, async (log) => {
+        try {
+          await log.close({ isClean });
+        } catch (error) {
+          isSound = false;
+          this.#warn(error, "a log could not be closed in order");
+        }
+      });
+      try {
+        if (isClean) await this.#save(shelf, ["recoveryPoint", "highWatermark", "logStart"]);
+        if (isSound) await shelf.directory.markCleanShutdown(brokerEpoch);
+      } catch (error) {
+        this.#warn(error, "a log directory could not be closed in order");
+      }
+      await shelf.directory.release();
+    }
+  }
+
+  async #load(shelf: Shelf): Promise<void> {
+    const { shared, logger } = this.#options;
+    const { directory } = shelf;
+    const clean = await directory.takeCleanShutdown();
+    shelf.wasClean = clean !== null;
+    shelf.cleaner = await directory.readCheckpoint("cleaner");
+    const recoveryPoints = await directory.readCheckpoint("recoveryPoint");
+    const highWatermarks = await directory.readCheckpoint("highWatermark");
+    const startOffsets = await directory.readCheckpoint("logStart");
+    const names = (await shared.disk.list(directory.path)) ?? [];
+    await concurrently(names, this.#settings.concurrency, async (name) => {
+      const parsed = parsePartitionDirectoryName(name);
+      if (parsed === null || name === metadataDirectoryName) return;
+      const path = `${directory.path}/${name}`;
+      if (parsed.fate === "delete") return await shared.disk.remove(path);
+      if (parsed.fate !== null)
+        return logger?.warn({ path }, "a directory that no partition uses is left alone");
+      const other = this.get(parsed.topic, parsed.partition);
+      if (other !== undefined) {
+        const remedy = "Keep the one that is right, and move the other away.";
+        throw new LogDirectoryError(path, `holds the same partition as ${other.directory}`, remedy);
+      }
+      const log = await this.#open(shelf, parsed, {
+        topicId: null,
+        config: this.#options.configOf(parsed.topic),
+        recoveryPoint: recoveryPoints.get(name),
+        highWatermark: highWatermarks.get(name),
+        startOffset: startOffsets.get(name),
+      });
+      shelf.logs.set(name, log);
+      this.#count(log.loadReport);
+    });
+    const epochs = this.#shelves.every((candidate) => candidate.wasClean) ? clean?.brokerEpoch : undefined;
+    this.#previousBrokerEpoch = epochs ?? null;
+  }
+
+  async #open(
+    shelf: Shelf,
+    { topic, partition }: PartitionDirectoryName,
+    known: {
+      readonly topicId: string | null;
+      readonly config: LogConfig;
+      readonly recoveryPoint?: number;
+      readonly highWatermark?: number;
+      readonly startOffset?: number;
+    },
+  ): Promise<Log> {
+    return await Log.open({
+      ...known,
+      shared: this.#options.shared,
+      directory: `${shelf.directory.path}/${partitionDirectoryName(topic, partition)}`,
+      topic,
+      partition,
+      isClean: shelf.wasClean,
+      isReplicated: this.#options.isReplicated,
+      producerIdExpirationMs: this.#settings.producerIdExpirationMs,
+      logger: this.#options.logger,
+      hooks: {
+        saveCheckpoints: () => this.#save(shelf, ["recoveryPoint", "logStart"]),
+        onFailure: (error, { isFatal }) => this.#fail(shelf, error, isFatal),
+      },
+    });
+  }
+
+  async #leave(
+    topic: string,
+    partition: number,
+    fate: "delete" | "stray",
+  ): Promise<{ log: Log; path: string } | null> {
+    const { disk, random } = this.#options.shared;
+    const name = partitionDirectoryName(topic, partition);
+    const shelf = this.#shelves.find((candidate) => candidate.logs.has(name));
+    const log = shelf?.logs.get(name);
+    if (shelf === undefined || log === undefined) return null;
+    shelf.logs.delete(name);
+    const path = `${shelf.directory.path}/${leavingDirectoryName(topic, partition, fate, random.bytes(16))}`;
+    await log.close({ isClean: false });
+    await disk.rename(log.directory, path);
+    await disk.syncDirectory(shelf.directory.path);
+    log.renamedTo(path);
+    if (shelf.cleaner.delete(name)) await this.#save(shelf, ["cleaner"]);
+    await this.#save(shelf, ["recoveryPoint", "highWatermark", "logStart"]);
+    return { log, path };
+  }
+
+  #startTasks(): void {
+    const { clock } = this.#options.shared;
+    const settings = this.#settings;
+    const every = (intervalMs: number, task: () => Promise<void>): void => {
+      this.#tasks.push(periodically(clock, intervalMs, task, (error) => this.#warn(error, "upkeep failed")));
+    };
+    every(settings.retentionCheckIntervalMs, () => this.deleteExpired());
+    every(settings.flushSchedulerIntervalMs, async () => {
+      for (const log of this.logs()) await log.flush();
+    });
+    every(settings.recoveryPointCheckpointIntervalMs, () => this.saveCheckpoints(["recoveryPoint"]));
+    every(settings.startOffsetCheckpointIntervalMs, () => this.saveCheckpoints(["logStart"]));
+    every(settings.highWatermarkCheckpointIntervalMs, () => this.saveCheckpoints(["highWatermark"]));
+    every(settings.producerIdExpirationCheckIntervalMs, async () => {
+      for (const log of this.logs()) log.expireProducers();
+    });
+  }
+
+  #save(shelf: Shelf, kinds: readonly CheckpointKind[]): Promise<void> {
+    const save = async (): Promise<void> => {
+      if (shelf.directory.failure !== null) return;
+      for (const kind of kinds) await shelf.directory.saveCheckpoint(kind, offsetsOf(shelf, kind));
+    };
+    const result = shelf.saving.then(save, save);
+    shelf.saving = result.catch(() => {});
+    return result;
+  }
+
+  #fail(shelf: Shelf, error: Error, isFatal: boolean): void {
+    this.#options.logger?.error({ path: shelf.directory.path, error }, "the disk failed");
+    if (!isFatal || shelf.directory.failure !== null) return;
+    shelf.directory.fail(error);
+    for (const log of shelf.logs.values()) log.takeOffline(error);
+    this.#options.onDirectoryFailure?.(shelf.directory, error);
+  }
+
+  #count(report: LoadReport): void {
+    this.#report.recoveredSegments += report.recoveredSegments;
+    this.#report.tornTails += report.tornTails;
+    this.#report.tornBytes += report.tornBytes;
+    this.#report.removedSegments += report.removedSegments;
+  }
+
+  #warn(error: unknown, message: string): void {
+    this.#options.logger?.warn({ error }, message);
+  }
+}
+
+function offsetsOf(shelf: Shelf, kind: CheckpointKind): Map<string, number> {
+  if (kind === "cleaner") return shelf.cleaner;
+  const offsets = new Map<string, number>();
+  for (const [name, log] of shelf.logs) {
+    if (kind === "recoveryPoint") offsets.set(name, log.recoveryPoint);
+    else if (kind === "highWatermark") offsets.set(name, log.highWatermark);
+    // Where the log begins with its first segment, the file's name says so already.
+    else if (log.startOffset > log.firstSegmentOffset) offsets.set(name, log.startOffset);
+  }
+  return offsets;
+}
