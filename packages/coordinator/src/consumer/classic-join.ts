@@ -127,13 +127,14 @@ function admit(turn: Turn, group: ConsumerGroup, request: JoinRequest, admission
   const haveNamesChanged = !isSameSet(before.subscribedTopicNames, told.subscribedTopicNames);
   const regexChange = updateRegexes(turn, group, before, told);
   const hasSubscriptionChanged = haveNamesChanged || regexChange !== "same";
+  const epochBefore = group.epoch;
   refreshEpoch(turn, group, { mustBump: hasSubscriptionChanged });
   let member = told;
   if (isDowngrade) {
     const isTargetOld = group.assignmentEpoch < group.epoch;
     if (!isTargetOld) member = walk(turn, group, told, { hasSubscriptionChanged, topicPartitions });
     const reason = isTargetOld ? "the last member of the consumer protocol was replaced" : null;
-    downgradeGroup(turn, group, new Set(), reason);
+    downgradeGroup(turn, group, new Set(), { generationId: epochBefore, rebalanceReason: reason });
   } else {
     updateTarget(turn, group);
     member = walk(turn, group, told, { hasSubscriptionChanged, topicPartitions });

@@ -26,14 +26,17 @@ export function canDowngrade(turn: Turn, group: ConsumerGroup, leaving: Readonly
 }
 
 /**
- * Turns the group into a classic one without those who leave: its generation is the group's epoch, its members have what
- * they were to have (KIP-848, "Online Migration"). Given a reason, it rebalances.
+ * Turns the group into a classic one without those who leave: generations go on from its epoch, its members have what they
+ * were to have (KIP-848, "Online Migration"). Given a reason, it rebalances.
  */
 export function downgradeGroup(
   turn: Turn,
   group: ConsumerGroup,
   leaving: ReadonlySet<string>,
-  rebalanceReason: string | null,
+  {
+    generationId,
+    rebalanceReason,
+  }: { readonly generationId: number; readonly rebalanceReason: string | null },
 ): void {
   const { groupId } = group;
   // Never in the state: it counts who offers what. The record makes the real one.
@@ -55,16 +58,18 @@ export function downgradeGroup(
     member.assignment = writeAssignment(group.target(member.memberId), metadata, turn.state.topics);
   }
   for (const memberId of group.members.keys()) cancelMemberTimers(turn, groupId, memberId);
-  const { epoch } = group;
   writeGroupTombstones(turn, group);
-  writeClassicGroup(turn, draft, protocolName, epoch);
+  writeClassicGroup(turn, draft, protocolName, generationId);
   const classic = turn.state.groups.get(groupId);
   if (classic?.type !== "classic") return;
   // The record has one protocol of each member. They have told more, and a rebalance may want it.
   for (const member of classic.members.values()) {
     classic.setProtocols(member, draft.member(member.memberId)?.protocols ?? member.protocols);
   }
-  turn.note("info", "a consumer group has become a classic group", { group: groupId, generation: epoch });
+  turn.note("info", "a consumer group has become a classic group", {
+    group: groupId,
+    generation: generationId,
+  });
   resumeClassicGroup(turn, classic, rebalanceReason);
 }
 
@@ -72,14 +77,14 @@ function writeClassicGroup(
   turn: Turn,
   draft: ClassicGroup,
   protocolName: string | null,
-  generation: number,
+  generationId: number,
 ): void {
   turn.write(
     groupMetadataRecord,
     { group: draft.groupId },
     {
       protocolType: consumerProtocolType,
-      generation,
+      generation: generationId,
       protocol: protocolName,
       leader: draft.leaderId,
       currentStateTimestamp: turn.now,

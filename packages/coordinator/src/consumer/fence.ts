@@ -15,7 +15,8 @@ export function fenceMembers(turn: Turn, group: ConsumerGroup, memberIds: readon
   const leaving = new Set(memberIds);
   if (leaving.size === 0) return;
   if (canDowngrade(turn, group, leaving)) {
-    downgradeGroup(turn, group, leaving, "the last member of the consumer protocol has left");
+    const rebalanceReason = "the last member of the consumer protocol has left";
+    downgradeGroup(turn, group, leaving, { generationId: group.epoch, rebalanceReason });
     return;
   }
   const { groupId } = group;
