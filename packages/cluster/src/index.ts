@@ -1,1 +1,2 @@
-export {};
+export * from "./records/index.ts";
+export { quorumStateData } from "./records/quorum-state-data.ts";

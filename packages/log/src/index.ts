@@ -22,6 +22,7 @@ export {
 } from "./format/meta-properties.ts";
 export { parsePartitionDirectoryName, partitionDirectoryName } from "./format/partition-directory.ts";
 export type { ProducerSnapshotEntry } from "./format/producer-snapshot.ts";
+export { producerSnapshot } from "./format/producer-snapshot-message.ts";
 export { type AppendRefusal, describeAppendRefusal, errorOfAppendRefusal } from "./log/append-refusal.ts";
 export type { Appended } from "./log/appended.ts";
 export type { TimestampedOffset } from "./log/find-offset.ts";
@@ -34,3 +35,4 @@ export type { LogHooks, LogOptions } from "./log/log-options.ts";
 export { createLogShared, type LogShared, type LogSharedOptions } from "./log/log-shared.ts";
 export type { AppendOptions, AppendOrigin } from "./log/prepare-append.ts";
 export type { LogRead, LogRecords, ReadOptions, ReadRefusal } from "./log/read-result.ts";
+export { remoteLogRecords } from "./remote/remote-log-records.ts";
