@@ -1,3 +1,4 @@
+export * from "./config/index.ts";
 export {
   createLogger,
   type Logger,
