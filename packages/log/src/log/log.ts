@@ -1,36 +1,27 @@
-import { type RecordBatchView, setBaseOffset, setPartitionLeaderEpoch } from "@ottla/protocol";
 import type { Timer } from "@ottla/runtime";
 import type { AbortedTransaction } from "../format/aborted-transaction.ts";
-import { decodePartitionMetadata, encodePartitionMetadata } from "../format/partition-metadata.ts";
 import type { ProducerSnapshotEntry } from "../format/producer-snapshot.ts";
-import { partitionMetadataFileName } from "../format/segment-files.ts";
-import type { DirectoryPath } from "../segment/open-files.ts";
-import { readSegment } from "../segment/read-segment.ts";
 import type { AppendRefusal } from "./append-refusal.ts";
 import type { Appended } from "./appended.ts";
 import { findAborted, findMaxTimestamp, findTimestamp, type TimestampedOffset } from "./find-offset.ts";
-import { segmentIndexOf } from "./find-segment.ts";
 import { type CommitGroup, GroupCommit } from "./group-commit.ts";
-import { type LoadReport, loadLog } from "./load-log.ts";
+import type { LoadReport } from "./load-log.ts";
+import { LogCondition } from "./log-condition.ts";
 import type { LogConfig } from "./log-config.ts";
 import { LogError } from "./log-error.ts";
-import { LogFailure } from "./log-failure.ts";
-import { defaultProducerIdExpirationMs, type LogHooks, type LogOptions, noHooks } from "./log-options.ts";
+import { type LogHooks, type LogOptions, noHooks } from "./log-options.ts";
 import { activeSegment, type LogState } from "./log-state.ts";
+import { OneAtATime } from "./one-at-a-time.ts";
+import { type OpenedLog, openLog } from "./open-log.ts";
+import { placeRecords } from "./place-records.ts";
 import { type AppendOptions, type PreparedRecords, prepareAppend } from "./prepare-append.ts";
-import { type LogRead, noRecords, type ReadOptions } from "./read-result.ts";
-import { type ReadRange, readTail } from "./read-tail.ts";
+import { readCached, readLog } from "./read-log.ts";
+import type { LogRead, ReadOptions } from "./read-result.ts";
 import { countExpired, markDeleted, moveStart, takeOldest } from "./retention.ts";
-import { roll, shouldRoll } from "./roll.ts";
-import { Tail } from "./tail.ts";
+import { roll } from "./roll.ts";
 import { restartLog, truncateLog } from "./truncate.ts";
-import { Watermarks } from "./watermarks.ts";
 import { flush, saveEpochs, writeGroup } from "./write-group.ts";
 
-type Condition = "open" | "repairing" | "failed" | "offline" | "closed";
-
-/** How long appends are refused without another attempt after the disk could not be repaired. */
-const repairAfterMs = 1000;
 /** Longer waits are not scheduled: `flush.ms` of "never" and its like. */
 const longestTimerMs = 2_147_483_647;
 
@@ -49,17 +40,15 @@ export class Log {
   readonly loadReport: LoadReport;
   readonly #state: LogState;
   readonly #commits: GroupCommit;
+  readonly #condition: LogCondition;
   readonly #hooks: LogHooks;
   #isReplicated: boolean;
-  #condition: Condition = "open";
-  #failure: Error | null = null;
-  #nextRepairMs = 0;
-  /** Structural work, one after another: truncation, flush, retention, close. */
-  #work: Promise<unknown> = Promise.resolve();
+  /** Structural work: truncation, flush, retention, close. */
+  readonly #work = new OneAtATime();
   #flushTimer: Timer | null = null;
   readonly #deletions = new Set<Timer>();
 
-  private constructor(state: LogState, options: LogOptions, topicId: string | null, report: LoadReport) {
+  private constructor(options: LogOptions, { state, topicId, report }: OpenedLog) {
     this.topic = options.topic;
     this.partition = options.partition;
     this.topicId = topicId;
@@ -67,9 +56,15 @@ export class Log {
     this.#state = state;
     this.#hooks = options.hooks ?? noHooks;
     this.#isReplicated = options.isReplicated ?? false;
+    this.#condition = new LogCondition({
+      directory: state.directory,
+      clock: state.shared.clock,
+      repair: () => this.#whileNothingIsWritten(() => this.#cutUnwritten()),
+      onFailure: (error, fault) => this.#hooks.onFailure(error, fault),
+    });
     this.#commits = new GroupCommit(
       (group) => this.#commit(group),
-      (error) => this.#fail(error),
+      (error) => this.#condition.fail(error),
     );
   }
 
@@ -78,45 +73,7 @@ export class Log {
    * CheckpointError where the leader epochs cannot be read, and with the disk's own errors.
    */
   static async open(options: LogOptions): Promise<Log> {
-    const { shared, config } = options;
-    const directory: DirectoryPath = { path: options.directory };
-    await shared.disk.makeDirectory(directory.path);
-    const topicId = await settleTopicId(options);
-    const producerIdExpirationMs = options.producerIdExpirationMs ?? defaultProducerIdExpirationMs;
-    const loaded = await loadLog({
-      shared,
-      directory,
-      config,
-      startOffset: options.startOffset ?? 0,
-      recoveryPoint: options.recoveryPoint ?? 0,
-      isClean: options.isClean ?? false,
-      producerIdExpirationMs,
-      logger: options.logger,
-    });
-    const { segments, epochs, producers, snapshots, startOffset, endOffset, recoveryPoint, report } = loaded;
-    const known = options.isReplicated ? (options.highWatermark ?? startOffset) : endOffset;
-    const highWatermark = Math.min(Math.max(known, startOffset), endOffset);
-    const state: LogState = {
-      shared,
-      directory,
-      config,
-      producerIdExpirationMs,
-      segments,
-      epochs,
-      producers,
-      snapshots,
-      tail: new Tail(shared.tailCache),
-      watermarks: new Watermarks(producers, highWatermark),
-      startOffset,
-      endOffset,
-      nextOffset: endOffset,
-      recoveryPoint,
-      unsyncedRecords: 0,
-      rolled: [],
-      rollJitterMs: 0,
-    };
-    state.watermarks.set(highWatermark, startOffset);
-    return new Log(state, options, topicId, report);
+    return new Log(options, await openLog(options));
   }
 
   /** The partition's directory. Changes when it is renamed. */
@@ -181,7 +138,7 @@ export class Log {
 
   /** Null while the log works. What is in the way otherwise, in words. */
   get failure(): Error | null {
-    return this.#failure;
+    return this.#condition.failure;
   }
 
   /**
@@ -189,7 +146,7 @@ export class Log {
    * and, where the topic wants it, time are written into it, and it is kept in memory for readers.
    */
   append(records: Buffer, options: AppendOptions): Appended | AppendRefusal {
-    const reason = this.#whyNotOpen();
+    const reason = this.#condition.whyNotOpen();
     if (reason !== null) return { kind: "unavailable", reason };
     const state = this.#state;
     const nowMs = state.shared.clock.now();
@@ -225,14 +182,8 @@ export class Log {
 
   /** {@link read}, if what is asked for is in memory, or there is nothing to read. Null when it takes the disk. */
   readCached(offset: number, maxBytes: number, options: ReadOptions = {}): LogRead | null {
-    if (this.#condition === "closed") return { kind: "unavailable", reason: "the log is closed" };
-    const { startOffset, endOffset, tail } = this.#state;
-    if (offset < startOffset || offset > endOffset) {
-      return { kind: "offsetOutOfRange", startOffset, endOffset };
-    }
-    const range = this.#range(offset, maxBytes, options);
-    if (offset >= range.endOffset) return noRecords(offset);
-    return readTail(tail, range);
+    if (this.#condition.isClosed) return { kind: "unavailable", reason: "the log is closed" };
+    return readCached(this.#state, offset, maxBytes, options);
   }
 
   /**
@@ -240,20 +191,8 @@ export class Log {
    * (followers of before 4.5 fail on more than a segment at once).
    */
   async read(offset: number, maxBytes: number, options: ReadOptions = {}): Promise<LogRead> {
-    const cached = this.readCached(offset, maxBytes, options);
-    if (cached !== null) return cached;
-    const range = this.#range(offset, maxBytes, options);
-    const { segments, shared } = this.#state;
-    let segment = segments[segmentIndexOf(segments, offset)];
-    while (segment !== undefined && segment.baseOffset < range.endOffset) {
-      const found = await readSegment(segment, shared.pool, range);
-      if (found !== null) return found;
-      const { baseOffset } = segment;
-      // Compaction may have left nothing behind this offset in the segment: the next one has it.
-      segment = segments.find((candidate) => candidate.baseOffset > baseOffset);
-    }
-    if (offset < this.startOffset || offset > this.endOffset) return this.read(offset, maxBytes, options);
-    return noRecords(offset);
+    if (this.#condition.isClosed) return { kind: "unavailable", reason: "the log is closed" };
+    return await readLog(this.#state, offset, maxBytes, options);
   }
 
   /** The aborted transactions that a reader of committed data must know of who was given [fromOffset, toOffset). */
@@ -332,9 +271,9 @@ export class Log {
 
   /** Removes segments that are past keeping. Returns how many. Their files go after `file.delete.delay.ms`. */
   async deleteExpired(): Promise<number> {
-    return await this.#exclusively(async () => {
+    return await this.#work.run(async () => {
       const state = this.#state;
-      if (this.#condition !== "open") return 0;
+      if (!this.#condition.isOpen) return 0;
       const count = await countExpired(state, state.shared.clock.now());
       if (count === 0) return 0;
       if (count === state.segments.length) {
@@ -354,7 +293,9 @@ export class Log {
 
   /** Makes everything that is written durable, and moves the recovery point there. */
   async flush(): Promise<void> {
-    await this.#exclusively(() => this.#flush());
+    await this.#work.run(async () => {
+      if (this.#condition.isOpen) await flush(this.#state);
+    });
   }
 
   /** Cuts off everything at and beyond `offset`: it was never committed. For replicas that find their leader differs. */
@@ -377,25 +318,25 @@ export class Log {
    * the call on. Rejects if the log could not be closed cleanly: then no marker may be written.
    */
   async close({ isClean }: { readonly isClean: boolean }): Promise<void> {
-    if (this.#condition === "closed") return;
-    const isSound = this.#condition === "open";
-    this.#condition = "closed";
+    if (this.#condition.isClosed) return;
+    const wasSound = this.#condition.close();
     this.#flushTimer?.cancel();
     for (const timer of this.#deletions) timer.cancel();
     await this.#commits.whenIdle();
-    await this.#exclusively(async () => {
-      if (isClean && !isSound) throw this.#failure ?? new LogError(this.directory, "it was under repair");
-      if (isClean && this.#failure === null) await this.#closeCleanly();
-      this.#state.tail.clear();
-      for (const segment of this.#state.segments) await segment.close();
+    await this.#work.run(async () => {
+      try {
+        if (isClean && !wasSound) throw this.failure ?? new LogError(this.directory, "it was under repair");
+        if (isClean) await this.#closeCleanly();
+      } finally {
+        this.#state.tail.clear();
+        for (const segment of this.#state.segments) await segment.close();
+      }
     });
   }
 
   /** Refuses appends for good: the directory that the log lies in has failed. */
   takeOffline(error: Error): void {
-    if (this.#condition === "closed") return;
-    this.#condition = "offline";
-    this.#failure ??= error;
+    this.#condition.takeOffline(error);
   }
 
   /** Tells the log that its directory has another name now. */
@@ -403,32 +344,13 @@ export class Log {
     this.#state.directory.path = directory;
   }
 
-  /** Gives batches their places: the point of no return of an append. */
-  #place({ bytes, firstBatch }: PreparedRecords, nowMs: number, leaderEpoch: number | null): Appended {
+  #place(prepared: PreparedRecords, nowMs: number, leaderEpoch: number | null): Appended {
     const state = this.#state;
-    const coming = this.#number(bytes, firstBatch, leaderEpoch);
-    if (shouldRoll(state, { ...coming, sizeInBytes: bytes.length, nowMs })) {
-      roll(state, coming.baseOffset);
-      // What is complete is made durable by and by, so that a start after a crash need not read it.
-      void this.flush().catch((error: unknown) => this.#fail(error as Error));
-    }
-    const segment = activeSegment(state);
-    let recordCount = 0;
-    for (let position = 0; position < bytes.length; position = firstBatch.end) {
-      const batch = firstBatch.at(position);
-      if (batch.partitionLeaderEpoch > state.epochs.latest) {
-        state.epochs.assign(batch.partitionLeaderEpoch, batch.baseOffset);
-      }
-      segment.append(batch.lastOffset, batch.maxTimestamp, batch.sizeInBytes);
-      const aborted = state.producers.apply(batch);
-      if (aborted !== null) segment.noteAborted(aborted);
-      recordCount += batch.recordCount;
-    }
-    const { baseOffset, lastOffset } = coming;
-    state.nextOffset = lastOffset + 1;
-    const kept = ownBytes(bytes);
-    state.tail.add(kept, baseOffset, state.nextOffset, segment.baseOffset);
-    const { timestampType, maxTimestamp } = firstBatch.at(0);
+    const placed = placeRecords(state, prepared, nowMs, leaderEpoch);
+    // What is complete is made durable by and by, so that a start after a crash need not read it.
+    if (placed.hasRolled) this.#flushSoon();
+    const { segment, bytes, recordCount, baseOffset, lastOffset } = placed;
+    const { timestampType, maxTimestamp } = prepared.firstBatch.at(0);
     return {
       kind: "appended",
       baseOffset,
@@ -436,37 +358,8 @@ export class Log {
       logAppendTimeMs: timestampType === "LogAppendTime" ? maxTimestamp : -1,
       logStartOffset: state.startOffset,
       isDuplicate: false,
-      written: this.#commits.add(segment, kept, recordCount, state.nextOffset),
+      written: this.#commits.add(segment, bytes, recordCount, state.nextOffset),
     };
-  }
-
-  /** Writes offsets and epoch into batches that have none yet, and says what they span. */
-  #number(bytes: Buffer, batch: RecordBatchView, leaderEpoch: number | null) {
-    let { nextOffset } = this.#state;
-    let maxTimestamp = -1;
-    let baseOffset = -1;
-    for (let position = 0; position < bytes.length; position = batch.end) {
-      batch.at(position);
-      if (leaderEpoch !== null) {
-        setBaseOffset(bytes, position, nextOffset);
-        setPartitionLeaderEpoch(bytes, position, leaderEpoch);
-      }
-      if (baseOffset < 0) baseOffset = batch.baseOffset;
-      nextOffset = batch.nextOffset;
-      maxTimestamp = Math.max(maxTimestamp, batch.maxTimestamp);
-    }
-    return { baseOffset, lastOffset: nextOffset - 1, maxTimestamp };
-  }
-
-  #range(offset: number, maxBytes: number, { minOneBatch = false, upTo }: ReadOptions): ReadRange {
-    const { watermarks } = this.#state;
-    const endOffset =
-      upTo === "end"
-        ? this.#state.endOffset
-        : upTo === "lastStableOffset"
-          ? watermarks.lastStableOffset
-          : watermarks.highWatermark;
-    return { offset, endOffset, maxBytes, minOneBatch };
   }
 
   /** For a batch that was appended before: it may still be on its way. */
@@ -483,68 +376,34 @@ export class Log {
     if (this.#flushTimer === null && state.unsyncedRecords > 0 && flushMs <= longestTimerMs) {
       this.#flushTimer = state.shared.clock.schedule(flushMs, () => {
         this.#flushTimer = null;
-        void this.flush().catch((error: unknown) => this.#fail(error as Error));
+        this.#flushSoon();
       });
     }
   }
 
-  async #flush(): Promise<void> {
-    if (this.#condition === "open") await flush(this.#state);
+  /** What a failed write was to bring is cut off again, so that memory and disk agree. */
+  async #cutUnwritten(): Promise<void> {
+    // Closed or taken offline meanwhile, it stays as it is.
+    if (this.#condition.isUnderRepair) await truncateLog(this.#state, this.#state.endOffset);
   }
 
-  /** A write failed. What it was to write is cut off again, so that memory and disk agree; appends wait for that. */
-  #fail(error: Error): void {
-    if (this.#condition === "offline" || this.#condition === "closed") return;
-    this.#failure = error;
-    const isFatal = error instanceof LogFailure && error.isFatal;
-    this.#condition = isFatal ? "offline" : "repairing";
-    this.#hooks.onFailure(error, { isFatal });
-    if (!isFatal) void this.#repair();
+  #flushSoon(): void {
+    this.flush().catch((error: unknown) => this.#condition.fail(error as Error));
   }
 
-  async #repair(): Promise<void> {
+  async #whileNothingIsWritten(work: () => Promise<void>): Promise<void> {
     await this.#commits.whenIdle();
-    await this.#exclusively(async () => {
-      if (this.#condition !== "repairing") return;
-      try {
-        await truncateLog(this.#state, this.#state.endOffset);
-        this.#condition = "open";
-        this.#failure = null;
-      } catch (error) {
-        this.#condition = "failed";
-        this.#failure = new LogFailure(this.directory, error as Error, { isFatal: false });
-        this.#nextRepairMs = this.#state.shared.clock.monotonic() + repairAfterMs;
-      }
-    });
+    await this.#work.run(work);
   }
 
-  #whyNotOpen(): string | null {
-    if (this.#condition === "open") return null;
-    if (this.#condition === "closed") return "the log is closed";
-    if (this.#condition === "failed" && this.#state.shared.clock.monotonic() >= this.#nextRepairMs) {
-      this.#condition = "repairing";
-      void this.#repair();
-    }
-    return this.#failure?.message ?? "the log is being repaired";
-  }
-
-  /** Runs something that changes what is already written, while nothing is appended. */
+  /** Changes what is already written, while nothing is appended. */
   async #restructure(change: () => Promise<void>): Promise<void> {
-    if (this.#condition !== "open")
-      throw new LogError(this.directory, this.#whyNotOpen() ?? "it is not open");
-    this.#condition = "repairing";
-    await this.#commits.whenIdle();
-    await this.#exclusively(async () => {
-      try {
+    await this.#condition.suspend(() =>
+      this.#whileNothingIsWritten(async () => {
         await change();
         await this.#hooks.saveCheckpoints();
-        this.#condition = "open";
-      } catch (error) {
-        this.#condition = "offline";
-        this.#failure = new LogFailure(this.directory, error as Error, { isFatal: true });
-        throw this.#failure;
-      }
-    });
+      }),
+    );
   }
 
   async #closeCleanly(): Promise<void> {
@@ -561,12 +420,6 @@ export class Log {
     state.recoveryPoint = state.endOffset;
   }
 
-  #exclusively<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#work.then(work, work);
-    this.#work = result.catch(() => {});
-    return result;
-  }
-
   #after(delayMs: number, action: () => Promise<void>): void {
     const { clock } = this.#state.shared;
     const timer = clock.schedule(Math.min(delayMs, longestTimerMs), () => {
@@ -576,34 +429,4 @@ export class Log {
     });
     this.#deletions.add(timer);
   }
-}
-
-/**
- * Bytes that may stay in memory as long as they like. A small batch that came in a large frame is copied out, or it would
- * keep the whole frame alive.
- */
-function ownBytes(bytes: Buffer): Buffer {
-  return bytes.length * 2 >= bytes.buffer.byteLength ? bytes : Buffer.from(bytes);
-}
-
-/** Writes `partition.metadata`, or finds out that the directory belongs to another topic of the same name. */
-async function settleTopicId({ shared, directory, topicId }: LogOptions): Promise<string | null> {
-  const path = `${directory}/${partitionMetadataFileName}`;
-  const text = await shared.disk.readFile(path);
-  const written = text === null ? null : decodePartitionMetadata(text.toString("latin1"));
-  if (text !== null && written === null) {
-    throw new LogError(
-      path,
-      "is malformed. Restore it from another replica, or delete the partition's directory.",
-    );
-  }
-  if (topicId === null || written === topicId) return written;
-  if (written !== null) {
-    throw new LogError(
-      path,
-      `names the topic id ${written}, the cluster says ${topicId}: it belongs to another topic.`,
-    );
-  }
-  await shared.disk.replaceFile(path, encodePartitionMetadata(topicId));
-  return topicId;
 }

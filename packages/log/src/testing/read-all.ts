@@ -14,8 +14,7 @@ export async function readAll(
     const read = await log.read(offset, fetchBytes, { upTo, minOneBatch: true });
     if (read.kind !== "records") throw new Error(`the read at ${offset} was refused: ${read.kind}`);
     if (read.sizeInBytes === 0) return records;
-    const aborted =
-      upTo === "lastStableOffset" ? await log.abortedTransactions(offset, read.nextOffset) : [];
+    const aborted = upTo === "lastStableOffset" ? await log.abortedTransactions(offset, read.nextOffset) : [];
     for (const record of visibleRecords(Buffer.concat(read.chunks), aborted)) {
       if (record.offset >= offset) records.push(record);
     }

@@ -1,0 +1,82 @@
+import { decodePartitionMetadata, encodePartitionMetadata } from "../format/partition-metadata.ts";
+import { partitionMetadataFileName } from "../format/segment-files.ts";
+import type { DirectoryPath } from "../segment/open-files.ts";
+import { type LoadReport, loadLog } from "./load-log.ts";
+import { LogError } from "./log-error.ts";
+import { defaultProducerIdExpirationMs, type LogOptions } from "./log-options.ts";
+import type { LogState } from "./log-state.ts";
+import { Tail } from "./tail.ts";
+import { Watermarks } from "./watermarks.ts";
+
+/** A log as it is when it has just been opened. */
+export interface OpenedLog {
+  readonly state: LogState;
+  readonly topicId: string | null;
+  readonly report: LoadReport;
+}
+
+/** Finds out whose directory it is, loads what lies there, and sets up what a log keeps while it is open. */
+export async function openLog(options: LogOptions): Promise<OpenedLog> {
+  const { shared, config } = options;
+  const directory: DirectoryPath = { path: options.directory };
+  await shared.disk.makeDirectory(directory.path);
+  const topicId = await settleTopicId(options);
+  const producerIdExpirationMs = options.producerIdExpirationMs ?? defaultProducerIdExpirationMs;
+  const loaded = await loadLog({
+    shared,
+    directory,
+    config,
+    startOffset: options.startOffset ?? 0,
+    recoveryPoint: options.recoveryPoint ?? 0,
+    isClean: options.isClean ?? false,
+    producerIdExpirationMs,
+    logger: options.logger,
+  });
+  const { segments, epochs, producers, snapshots, startOffset, endOffset, recoveryPoint, report } = loaded;
+  const known = options.isReplicated ? (options.highWatermark ?? startOffset) : endOffset;
+  const highWatermark = Math.min(Math.max(known, startOffset), endOffset);
+  const watermarks = new Watermarks(producers, highWatermark);
+  watermarks.set(highWatermark, startOffset);
+  const state: LogState = {
+    shared,
+    directory,
+    config,
+    producerIdExpirationMs,
+    segments,
+    epochs,
+    producers,
+    snapshots,
+    tail: new Tail(shared.tailCache),
+    watermarks,
+    startOffset,
+    endOffset,
+    nextOffset: endOffset,
+    recoveryPoint,
+    unsyncedRecords: 0,
+    rolled: [],
+    rollJitterMs: 0,
+  };
+  return { state, topicId, report };
+}
+
+/** Writes `partition.metadata`, or finds out that the directory belongs to another topic of the same name. */
+async function settleTopicId({ shared, directory, topicId }: LogOptions): Promise<string | null> {
+  const path = `${directory}/${partitionMetadataFileName}`;
+  const text = await shared.disk.readFile(path);
+  const written = text === null ? null : decodePartitionMetadata(text.toString("latin1"));
+  if (text !== null && written === null) {
+    throw new LogError(
+      path,
+      "is malformed. Restore it from another replica, or delete the partition's directory.",
+    );
+  }
+  if (topicId === null || written === topicId) return written;
+  if (written !== null) {
+    throw new LogError(
+      path,
+      `names the topic id ${written}, the cluster says ${topicId}: it belongs to another topic.`,
+    );
+  }
+  await shared.disk.replaceFile(path, encodePartitionMetadata(topicId));
+  return topicId;
+}

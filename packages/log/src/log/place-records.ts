@@ -1,0 +1,79 @@
+import { type RecordBatchView, setBaseOffset, setPartitionLeaderEpoch } from "@ottla/protocol";
+import type { Segment } from "../segment/segment.ts";
+import { activeSegment, type LogState } from "./log-state.ts";
+import type { PreparedRecords } from "./prepare-append.ts";
+import { roll, shouldRoll } from "./roll.ts";
+
+/** Records that have their place in the log, and are still to be written there. */
+export interface PlacedRecords {
+  readonly segment: Segment;
+  readonly bytes: Buffer;
+  readonly recordCount: number;
+  readonly baseOffset: number;
+  readonly lastOffset: number;
+  /** Whether a new segment was begun for them. */
+  readonly hasRolled: boolean;
+}
+
+/**
+ * Gives batches their places: the point of no return of an append. Everything in memory knows of them from here on; readers
+ * do once they are written. A null `leaderEpoch` says that the batches have offsets and epoch already.
+ */
+export function placeRecords(
+  state: LogState,
+  { bytes, firstBatch }: PreparedRecords,
+  nowMs: number,
+  leaderEpoch: number | null,
+): PlacedRecords {
+  const coming = numberBatches(state.nextOffset, bytes, firstBatch, leaderEpoch);
+  const hasRolled = shouldRoll(state, { ...coming, sizeInBytes: bytes.length, nowMs });
+  if (hasRolled) roll(state, coming.baseOffset);
+  const segment = activeSegment(state);
+  let recordCount = 0;
+  for (let position = 0; position < bytes.length; position = firstBatch.end) {
+    const batch = firstBatch.at(position);
+    if (batch.partitionLeaderEpoch > state.epochs.latest) {
+      state.epochs.assign(batch.partitionLeaderEpoch, batch.baseOffset);
+    }
+    segment.append(batch.lastOffset, batch.maxTimestamp, batch.sizeInBytes);
+    const aborted = state.producers.apply(batch);
+    if (aborted !== null) segment.noteAborted(aborted);
+    recordCount += batch.recordCount;
+  }
+  const { baseOffset, lastOffset } = coming;
+  state.nextOffset = lastOffset + 1;
+  const kept = ownBytes(bytes);
+  state.tail.add(kept, baseOffset, state.nextOffset, segment.baseOffset);
+  return { segment, bytes: kept, recordCount, baseOffset, lastOffset, hasRolled };
+}
+
+/** Writes offsets and epoch into batches that have none yet, and says what they span. */
+function numberBatches(
+  firstOffset: number,
+  bytes: Buffer,
+  batch: RecordBatchView,
+  leaderEpoch: number | null,
+): { baseOffset: number; lastOffset: number; maxTimestamp: number } {
+  let nextOffset = firstOffset;
+  let maxTimestamp = -1;
+  let baseOffset = -1;
+  for (let position = 0; position < bytes.length; position = batch.end) {
+    batch.at(position);
+    if (leaderEpoch !== null) {
+      setBaseOffset(bytes, position, nextOffset);
+      setPartitionLeaderEpoch(bytes, position, leaderEpoch);
+    }
+    if (baseOffset < 0) baseOffset = batch.baseOffset;
+    nextOffset = batch.nextOffset;
+    maxTimestamp = Math.max(maxTimestamp, batch.maxTimestamp);
+  }
+  return { baseOffset, lastOffset: nextOffset - 1, maxTimestamp };
+}
+
+/**
+ * Bytes that may stay in memory as long as they like. A small batch that came in a large frame is copied out, or it would
+ * keep the whole frame alive.
+ */
+function ownBytes(bytes: Buffer): Buffer {
+  return bytes.length * 2 >= bytes.buffer.byteLength ? bytes : Buffer.from(bytes);
+}
