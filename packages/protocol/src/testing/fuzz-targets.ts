@@ -15,8 +15,10 @@ export interface FuzzTarget {
   readonly name: string;
   /** Frames that decode. */
   readonly frames: readonly Buffer[];
-  /** Decodes one; null where it is refused before its body is looked at. */
+  /** Decodes one; null where it is refused before its body is looked at, or is no message. */
   decode(frame: Buffer): DecodedFrame | null;
+  /** What it may throw besides the errors of this package. */
+  isRefusal?(error: unknown): boolean;
 }
 
 export interface DecodedFrame {
@@ -31,7 +33,8 @@ const largestBatch = 3000;
 const maxDecompressedBytes = 1 << 20;
 
 /** What decoders may throw. */
-export function isRefusal(error: unknown): boolean {
+export function isRefusal(error: unknown, target: FuzzTarget): boolean {
+  if (target.isRefusal?.(error) === true) return true;
   return error instanceof ProtocolError || error instanceof RecordsError || error instanceof CompressionError;
 }
 

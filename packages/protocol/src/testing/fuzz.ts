@@ -17,6 +17,10 @@ export interface FuzzOptions {
   readonly seed: number;
   /** Messages of other packages to be decoded too. */
   readonly messages?: readonly Message[];
+  /** Decoders of other packages. */
+  readonly targets?: (random: SeededRandom) => readonly FuzzTarget[];
+  /** Index of the first frame: with one frame, this replays it. */
+  readonly from?: number;
   /** Called every 50,000 frames with the number of those done. */
   readonly onProgress?: (done: number) => void;
 }
@@ -48,17 +52,21 @@ export async function fuzzFrames({
   frames,
   seed,
   messages = [],
+  targets: moreTargets = () => [],
+  from = 0,
   onProgress,
 }: FuzzOptions): Promise<FuzzResults> {
   const random = new SeededRandom(seed);
-  const targets = fuzzTargets(random, messages);
+  const targets = [...fuzzTargets(random, messages), ...moreTargets(random)];
   const mutator = new FrameMutator(random);
   const results: FuzzResults = { passed: 0, failed: 0, decoded: 0, failures: [] };
   const traceLimit = Error.stackTraceLimit;
   // Refusals are what this is made of, and a trace costs more than decoding.
   Error.stackTraceLimit = 0;
   try {
-    for (let index = 0; index < frames; index += 1) {
+    for (let index = from; index < from + frames; index += 1) {
+      // Every frame follows from seed and index alone, so that one can be made again without those before it.
+      random.restart(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index, 0x85ebca6b));
       const target = random.pick(targets);
       const whole = random.pick(target.frames);
       const isWhole = random.oneIn(32);
@@ -74,8 +82,9 @@ export async function fuzzFrames({
           );
         }
       }
-      if ((index + 1) % framesPerTurn !== 0) continue;
-      onProgress?.(index + 1);
+      const done = index + 1 - from;
+      if (done % framesPerTurn !== 0) continue;
+      onProgress?.(done);
       // Decompressors are given back to the system at the end of a turn.
       await nextTurn();
     }
@@ -102,7 +111,7 @@ function faultOf(
     }
     return index % 8 === 0 ? roundTripFault(decoded) : null;
   } catch (error) {
-    if (!isRefusal(error)) return `fails with ${String(error)}`;
+    if (!isRefusal(error, target)) return `fails with ${String(error)}`;
     if (isSampled && isHeapExceeded(heapBytes() - heapBefore, frame)) return "takes too much memory";
     return isWhole ? `is refused though it is whole: ${String(error)}` : null;
   }

@@ -1,8 +1,10 @@
 export * from "./check-schema.ts";
 export * from "./fuzz.ts";
+export type { DecodedFrame, FuzzTarget } from "./fuzz-targets.ts";
 export * from "./kafka-batches.ts";
 export * from "./message-json.ts";
 export * from "./message-vectors.ts";
+export { FrameMutator } from "./mutate-frame.ts";
 export * from "./random-value.ts";
 export * from "./schema-row.ts";
 export * from "./seeded-random.ts";

@@ -6,6 +6,11 @@ export class SeededRandom {
     this.#state = seed | 0;
   }
 
+  /** Goes on as if it had been made of another seed. */
+  restart(seed: number): void {
+    this.#state = seed | 0;
+  }
+
   /** 32 bits, unsigned. */
   uint32(): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
