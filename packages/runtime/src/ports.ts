@@ -56,6 +56,8 @@ export interface Disk {
   stat(path: string): Promise<FileStatus | null>;
   /** Makes creations, renames and removals in this directory durable. */
   syncDirectory(path: string): Promise<void>;
+  /** Lets nobody write to a file any more, and only its owner read it (mode 0400). It may still be renamed and removed. */
+  freeze(path: string): Promise<void>;
   /** Bytes of the volume that holds `path`. */
   capacity(path: string): Promise<{ totalBytes: number; usableBytes: number }>;
   /**

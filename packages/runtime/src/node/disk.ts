@@ -1,4 +1,4 @@
-import { close, constants, fsync, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from "node:fs";
+import { chmod, close, constants, fsync, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import type { Disk, DiskFile } from "../ports.ts";
@@ -71,6 +71,10 @@ export class NodeDisk implements Disk {
 
   syncDirectory(path: string): Promise<void> {
     return syncDirectory(path);
+  }
+
+  freeze(path: string): Promise<void> {
+    return promisify(chmod)(path, 0o400);
   }
 
   async capacity(path: string): Promise<{ totalBytes: number; usableBytes: number }> {

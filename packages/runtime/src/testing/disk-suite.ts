@@ -171,6 +171,16 @@ export function testDisk(name: string, withDisk: WithDisk): void {
     assert.ok(usableBytes > 0 && totalBytes >= usableBytes);
   });
 
+  check("a frozen file can be read, renamed and removed", async (disk, directory) => {
+    await disk.replaceFile(`${directory}/a`, "kept");
+    await disk.freeze(`${directory}/a`);
+    assert.equal(String(await disk.readFile(`${directory}/a`)), "kept");
+    await disk.rename(`${directory}/a`, `${directory}/b`);
+    await disk.remove(`${directory}/b`);
+    assert.deepEqual(await disk.list(directory), []);
+    await assert.rejects(disk.freeze(`${directory}/none`), { code: "ENOENT" });
+  });
+
   check("a lock has one holder, leaves its file empty, and can be taken again", async (disk, directory) => {
     const path = `${directory}/.lock`;
     const lock = await disk.lock(path);
