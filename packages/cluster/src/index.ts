@@ -1,2 +1,3 @@
+export * from "./config/index.ts";
 export * from "./records/index.ts";
 export { quorumStateData } from "./records/quorum-state-data.ts";

@@ -1,0 +1,76 @@
+import {
+  atLeast,
+  between,
+  booleanConfig,
+  type ConfigRows,
+  classConfig,
+  intConfig,
+  listConfig,
+  listOf,
+  oneOf,
+  stringConfig,
+} from "@ottla/runtime";
+import { gzipLevel } from "../validators.ts";
+
+export const topicsRows = {
+  "alter.config.policy.class.name": classConfig({ default: null, importance: "low", doc: "" }),
+  "auto.create.topics.enable": booleanConfig({ default: true, importance: "high", doc: "" }),
+  "compression.gzip.level": intConfig({
+    default: -1,
+    validator: gzipLevel,
+    importance: "medium",
+    update: "cluster-wide",
+    doc: "",
+  }),
+  "compression.lz4.level": intConfig({
+    default: 9,
+    validator: between(1, 17),
+    importance: "medium",
+    update: "cluster-wide",
+    doc: "",
+  }),
+  "compression.type": stringConfig({
+    default: "producer",
+    validator: oneOf("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"),
+    importance: "high",
+    update: "cluster-wide",
+    doc: "",
+  }),
+  "compression.zstd.level": intConfig({
+    default: 3,
+    validator: between(-131072, 22),
+    importance: "medium",
+    update: "cluster-wide",
+    doc: "",
+  }),
+  "config.providers": listConfig({
+    default: [],
+    validator: listOf({ mayBeEmpty: true }),
+    importance: "low",
+    update: "cluster-wide",
+    doc: "",
+  }),
+  "create.topic.policy.class.name": classConfig({ default: null, importance: "low", doc: "" }),
+  "delete.topic.enable": booleanConfig({ default: true, importance: "high", doc: "" }),
+  "message.max.bytes": intConfig({
+    default: 1_048_588,
+    validator: atLeast(0),
+    importance: "high",
+    update: "cluster-wide",
+    doc: "",
+  }),
+  "min.insync.replicas": intConfig({
+    default: 1,
+    validator: atLeast(1),
+    importance: "high",
+    update: "cluster-wide",
+    doc: "",
+  }),
+  "num.partitions": intConfig({ default: 1, validator: atLeast(1), importance: "medium", doc: "" }),
+  "unclean.leader.election.enable": booleanConfig({
+    default: false,
+    importance: "high",
+    update: "cluster-wide",
+    doc: "",
+  }),
+} as const satisfies ConfigRows;
