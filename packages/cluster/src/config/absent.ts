@@ -1,2 +1,31 @@
-/** Why settings are accepted without effect: the parts of Kafka that they steer, and that are not here. */
-export const absent = {} as const;
+/** Why settings are accepted and change nothing: each row is a part of Kafka that is not here, or not in its shape. */
+export const absent = {
+  // Not built yet.
+  authorizer: "Authorizers are not built yet.",
+  compaction: "Compaction is not built yet.",
+  delegationTokens: "Delegation tokens need SASL, which is not built yet.",
+  moveReplicas: "Moving replicas between directories is not built yet.",
+  oneNode: "A cluster has one node so far, whose broker and controller share a process.",
+  oneVoter: "The quorum has one voter so far.",
+  quotas: "Quotas are kept and not enforced yet.",
+  connectionRate: "The rate of connections is not limited yet.",
+  replication: "A cluster has one node so far.",
+  sasl: "SASL is not built yet.",
+  shareGroups: "Share groups are not built yet.",
+  streamsGroups: "Streams groups are not built yet.",
+  tieredStorage: "Tiered storage is not built yet.",
+  tls: "TLS is not built yet.",
+  transactions: "Transactions are not built yet.",
+  // Of another shape here.
+  appendLinger: "Records are written as soon as the disk is free; those that come meanwhile go together.",
+  controllerPerformance: "The controller's log has no summaries of its own performance.",
+  coordinatorBuffers: "The coordinator keeps no write buffers.",
+  metricSamples: "Metrics are counters and histograms; whoever collects them works out rates.",
+  plugins: "Java classes cannot be loaded.",
+  purgatory: "Requests that are done with leave nothing behind to sweep out.",
+  reporters: "Metrics are offered to Prometheus; Java classes that report them cannot be loaded.",
+  socketBuffers: "The runtime leaves the size of socket buffers to the operating system.",
+  startupTime: "Starting has no limit of its own.",
+  threads: "Requests are answered on one event loop; there are no pools to size.",
+  unstable: "Only what is stable in Kafka 4.3 is offered.",
+} as const;

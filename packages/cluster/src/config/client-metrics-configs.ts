@@ -1,13 +1,23 @@
 import { configTable, intConfig, listConfig, listOf, type ValuesOf } from "@ottla/runtime";
 
+/** Settings of a subscription to the metrics of clients (KIP-714). */
 export const clientMetricsConfigs = configTable("client-metrics", {
-  "interval.ms": intConfig({ default: 300_000, importance: "medium", doc: "" }),
-  match: listConfig({ default: [], validator: listOf({ mayBeEmpty: true }), importance: "medium", doc: "" }),
+  "interval.ms": intConfig({
+    default: 300_000,
+    importance: "medium",
+    doc: "How often matching clients push their metrics.",
+  }),
+  match: listConfig({
+    default: [],
+    validator: listOf({ mayBeEmpty: true }),
+    importance: "medium",
+    doc: "Which clients the subscription is for: a regular expression per property, as in `client_software_name=.*python.*`.",
+  }),
   metrics: listConfig({
     default: [],
     validator: listOf({ mayBeEmpty: true }),
     importance: "medium",
-    doc: "",
+    doc: "Prefixes of the names of the metrics that are asked for; `*` asks for all.",
   }),
 });
 
