@@ -1,1 +1,10 @@
-export {};
+export { type DiskOperation, type DiskPlan, soundDisk } from "./disk/disk-plan.ts";
+export type { Survival } from "./disk/file-node.ts";
+export type { VirtualDisk } from "./disk/virtual-disk.ts";
+export { Machine, type VirtualWorld } from "./machine.ts";
+export { type NetworkPlan, soundNetwork } from "./network/network-plan.ts";
+export type { VirtualNetwork } from "./network/virtual-network.ts";
+export { SeededRandom } from "./seeded-random.ts";
+export { type SimulateOptions, simulate } from "./simulate.ts";
+export { DeadlockError, Simulation, type SimulationOptions } from "./simulation.ts";
+export { beginningMs } from "./time/virtual-clock.ts";
