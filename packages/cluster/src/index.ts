@@ -1,4 +1,20 @@
 export * from "./config/index.ts";
-export * from "./decisions/index.ts";
-export * from "./records/index.ts";
-export { quorumStateData } from "./records/quorum-state-data.ts";
+export type { Decision, DecisionContext } from "./controller/decision.ts";
+export { invalidTopicName } from "./decisions/index.ts";
+export {
+  featureNames,
+  highestMetadataVersion,
+  lowestMetadataVersion,
+  metadataVersionName,
+  supportedFeatures,
+} from "./features/features.ts";
+export { type FeatureLevels, initialFeatureLevels } from "./format/bootstrap-records.ts";
+export { metadataDirectoryName } from "./format/file-names.ts";
+export { type FormatOptions, formatDirectory } from "./format/format-directory.ts";
+export * from "./image/index.ts";
+export { MetadataQuorum } from "./quorum/metadata-quorum.ts";
+export type { MetadataQuorumOptions } from "./quorum/open-quorum.ts";
+export type { Publisher } from "./quorum/publication.ts";
+export { defaultMetadataLogSettings, type MetadataLogSettings } from "./quorum/settings.ts";
+export type { VoterEndpoint } from "./quorum/voters.ts";
+export type { MetadataRecord, MetadataRecordInput } from "./records/index.ts";

@@ -33,7 +33,11 @@ export const lowestMetadataVersion = 7;
 /** That of Apache Kafka 4.3. */
 export const highestMetadataVersion = 30;
 
-function level(number: number, bootstrapMetadataVersion: number, needs: Record<string, number> = {}): FeatureLevel {
+function level(
+  number: number,
+  bootstrapMetadataVersion: number,
+  needs: Record<string, number> = {},
+): FeatureLevel {
   return { level: number, bootstrapMetadataVersion, needs };
 }
 
@@ -61,13 +65,17 @@ export const features: readonly Feature[] = [
   { name: featureNames.streamsVersion, levels: [level(0, 7), level(1, 29)], supported: 1, initial: 0 },
 ];
 
-export const featuresByName: ReadonlyMap<string, Feature> = new Map(features.map((feature) => [feature.name, feature]));
+export const featuresByName: ReadonlyMap<string, Feature> = new Map(
+  features.map((feature) => [feature.name, feature]),
+);
 
 /** What we tell brokers and controllers that we can live with, `metadata.version` included. */
-export const supportedFeatures: ReadonlyMap<string, { readonly min: number; readonly max: number }> = new Map([
-  [featureNames.metadataVersion, { min: lowestMetadataVersion, max: highestMetadataVersion }],
-  ...features.map(({ name, supported }) => [name, { min: 0, max: supported }] as const),
-]);
+export const supportedFeatures: ReadonlyMap<string, { readonly min: number; readonly max: number }> = new Map(
+  [
+    [featureNames.metadataVersion, { min: lowestMetadataVersion, max: highestMetadataVersion }],
+    ...features.map(({ name, supported }) => [name, { min: 0, max: supported }] as const),
+  ],
+);
 
 /** Names of metadata versions, as Kafka's messages spell them. */
 const metadataVersionNames = [

@@ -32,7 +32,8 @@ export class AclsDraft {
   }
 
   remove({ id }: RecordValue<"removeAccessControlEntry">): void {
-    if (!this.#entries.delete(id)) throw new MetadataFault(`access control entry ${id} is removed, but is not there`);
+    if (!this.#entries.delete(id))
+      throw new MetadataFault(`access control entry ${id} is removed, but is not there`);
   }
 
   finish(): AclsImage {

@@ -90,7 +90,11 @@ export function featureList(features: ReadonlyMap<string, FeatureRange>): {
   minSupportedVersion: number;
   maxSupportedVersion: number;
 }[] {
-  return [...features].map(([name, { min, max }]) => ({ name, minSupportedVersion: min, maxSupportedVersion: max }));
+  return [...features].map(([name, { min, max }]) => ({
+    name,
+    minSupportedVersion: min,
+    maxSupportedVersion: max,
+  }));
 }
 
 /** Neither fenced nor on its way out: fit to lead. */

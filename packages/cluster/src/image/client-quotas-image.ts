@@ -31,7 +31,10 @@ export class ClientQuotasDraft {
   }
 
   set(record: RecordValue<"clientQuota">): void {
-    const entity = record.entity.map(({ entityType, entityName }) => ({ type: entityType, name: entityName }));
+    const entity = record.entity.map(({ entityType, entityName }) => ({
+      type: entityType,
+      name: entityName,
+    }));
     const key = quotaEntityKey(entity);
     const values = new Map(this.#quotas.get(key)?.values);
     if (record.remove) values.delete(record.key);

@@ -94,9 +94,12 @@ export class ClusterDraft {
 
   #known(id: number, epoch: number): BrokerRegistration {
     const broker = this.#brokers.get(id);
-    if (broker === undefined) throw new MetadataFault(`a record is about broker ${id}, which is not registered`);
+    if (broker === undefined)
+      throw new MetadataFault(`a record is about broker ${id}, which is not registered`);
     if (broker.epoch !== epoch) {
-      throw new MetadataFault(`a record is about broker ${id} at epoch ${epoch}, which is at epoch ${broker.epoch}`);
+      throw new MetadataFault(
+        `a record is about broker ${id} at epoch ${epoch}, which is at epoch ${broker.epoch}`,
+      );
     }
     return broker;
   }

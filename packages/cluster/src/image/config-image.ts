@@ -23,9 +23,14 @@ const noValues: ConfigValues = new Map();
 
 /** Everything that was set on resources. */
 export class ConfigsImage {
-  readonly #byResource: ReadonlyMap<string, { readonly resource: ConfigResource; readonly values: ConfigValues }>;
+  readonly #byResource: ReadonlyMap<
+    string,
+    { readonly resource: ConfigResource; readonly values: ConfigValues }
+  >;
 
-  constructor(byResource: ReadonlyMap<string, { resource: ConfigResource; values: ConfigValues }> = new Map()) {
+  constructor(
+    byResource: ReadonlyMap<string, { resource: ConfigResource; values: ConfigValues }> = new Map(),
+  ) {
     this.#byResource = byResource;
   }
 
@@ -71,7 +76,8 @@ export class ConfigsDraft {
   /** Settings of a topic end with it. */
   dropTopic(name: string): void {
     const key = keyOf(configResourceTypes.topic, name);
-    if (this.#values.has(key) || this.#byResource.has(key)) this.#draftOf(configResourceTypes.topic, name).clear();
+    if (this.#values.has(key) || this.#byResource.has(key))
+      this.#draftOf(configResourceTypes.topic, name).clear();
   }
 
   finish(): ConfigsImage {

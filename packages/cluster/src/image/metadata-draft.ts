@@ -2,7 +2,7 @@ import type { MetadataRecord } from "../records/index.ts";
 import { AclsDraft } from "./acls-image.ts";
 import { ClientQuotasDraft, type QuotaEntity } from "./client-quotas-image.ts";
 import { ClusterDraft } from "./cluster-image.ts";
-import { type ConfigResource, type ConfigsDraft } from "./config-image.ts";
+import type { ConfigResource, ConfigsDraft } from "./config-image.ts";
 import { DelegationTokensDraft } from "./delegation-tokens-image.ts";
 import { FeaturesDraft } from "./features-image.ts";
 import type { MetadataImage } from "./metadata-image.ts";
@@ -33,7 +33,6 @@ export interface LogPosition {
 
 /** An image in the making: records are applied to it one by one. This is the only place where records become state. */
 export class MetadataDraft {
-  readonly #before: MetadataImage;
   readonly #features: FeaturesDraft;
   readonly #cluster: ClusterDraft;
   readonly #topics: TopicsDraft;
@@ -45,7 +44,6 @@ export class MetadataDraft {
   #producerIds: ProducerIdsImage;
 
   constructor(before: MetadataImage) {
-    this.#before = before;
     this.#features = new FeaturesDraft(before.features);
     this.#cluster = new ClusterDraft(before.cluster);
     this.#topics = new TopicsDraft(before.topics);

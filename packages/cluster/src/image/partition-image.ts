@@ -49,7 +49,10 @@ export function partitionOf(record: RecordValue<"partition">): PartitionImage {
 }
 
 /** The partition after a change: what the record leaves out stays, epochs count on. */
-export function changedPartition(before: PartitionImage, change: RecordValue<"partitionChange">): PartitionImage {
+export function changedPartition(
+  before: PartitionImage,
+  change: RecordValue<"partitionChange">,
+): PartitionImage {
   const replicas = change.replicas ?? before.replicas;
   const hasLeader = change.leader !== noLeaderChange;
   return {

@@ -14,13 +14,20 @@ export const noProducerIds: ProducerIdsImage = { nextProducerId: 0, brokerId: -1
 /** Producer ids of a block. */
 export const producerIdBlockSize = 1000;
 
-export function nextProducerIds(before: ProducerIdsImage, record: RecordValue<"producerIds">): ProducerIdsImage {
+export function nextProducerIds(
+  before: ProducerIdsImage,
+  record: RecordValue<"producerIds">,
+): ProducerIdsImage {
   if (record.nextProducerId <= before.nextProducerId) {
     throw new MetadataFault(
       `the next producer id goes back from ${before.nextProducerId} to ${record.nextProducerId}`,
     );
   }
-  return { nextProducerId: record.nextProducerId, brokerId: record.brokerId, brokerEpoch: record.brokerEpoch };
+  return {
+    nextProducerId: record.nextProducerId,
+    brokerId: record.brokerId,
+    brokerEpoch: record.brokerEpoch,
+  };
 }
 
 export function* producerIdRecords(ids: ProducerIdsImage): Generator<MetadataRecordInput> {

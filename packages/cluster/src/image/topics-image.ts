@@ -70,7 +70,9 @@ export class TopicsDraft {
     const partitions = this.#partitionsOf(record.topicId);
     const before = partitions[record.partitionId];
     if (before === undefined) {
-      throw new MetadataFault(`partition ${record.partitionId} of topic ${record.topicId} changes, but is not there`);
+      throw new MetadataFault(
+        `partition ${record.partitionId} of topic ${record.topicId} changes, but is not there`,
+      );
     }
     partitions[record.partitionId] = changedPartition(before, record);
   }
@@ -134,7 +136,8 @@ export class TopicsDraft {
 
   #known(topicId: string): TopicImage {
     const topic = this.#byId.get(topicId);
-    if (topic === undefined) throw new MetadataFault(`a record is about topic ${topicId}, which is not there`);
+    if (topic === undefined)
+      throw new MetadataFault(`a record is about topic ${topicId}, which is not there`);
     return topic;
   }
 

@@ -1,10 +1,19 @@
 import { Reader, Writer } from "@ottla/protocol";
-import { type MetadataRecord, type MetadataRecordInput, type MetadataRecordKind, metadataRecordTypes, metadataRecords } from "./metadata-record.ts";
+import {
+  type MetadataRecord,
+  type MetadataRecordInput,
+  type MetadataRecordKind,
+  metadataRecords,
+  metadataRecordTypes,
+} from "./metadata-record.ts";
 
 const frameVersion = 1;
 
 const kindOfType = new Map(
-  Object.entries(metadataRecordTypes).map(([kind, [typeId]]) => [typeId as number, kind as MetadataRecordKind]),
+  Object.entries(metadataRecordTypes).map(([kind, [typeId]]) => [
+    typeId as number,
+    kind as MetadataRecordKind,
+  ]),
 );
 
 /**
@@ -31,7 +40,8 @@ export function encodeMetadataRecord(record: MetadataRecordInput): Buffer {
 export function decodeMetadataRecord(bytes: Buffer): MetadataRecord {
   const reader = new Reader(bytes);
   const frame = reader.uvarint();
-  if (frame !== frameVersion) throw new MetadataRecordError(`a metadata record has the unknown frame version ${frame}`);
+  if (frame !== frameVersion)
+    throw new MetadataRecordError(`a metadata record has the unknown frame version ${frame}`);
   const typeId = reader.uvarint();
   const version = reader.uvarint();
   const kind = kindOfType.get(typeId);
