@@ -12,7 +12,7 @@ export type ConfigType =
   | "class"
   | "password";
 
-/** What a setting is once it has been read. A class is its name: there are no classes to load here. */
+/** What a setting is once it has been read. A class is its name: no class can be loaded but the default, which is built in. */
 export type ConfigValue = boolean | string | number | readonly string[] | null;
 
 export type ConfigImportance = "high" | "medium" | "low";

@@ -12,7 +12,7 @@ export function parseConfigValue(definition: ConfigDefinition, text: string | nu
   return fault === null ? parsed : { fault };
 }
 
-function parseText({ name, type }: ConfigDefinition, text: string): ParsedValue {
+function parseText({ name, type, validator, ...definition }: ConfigDefinition, text: string): ParsedValue {
   const trimmed = trimAsJava(text);
   switch (type) {
     case "boolean": {
@@ -21,9 +21,13 @@ function parseText({ name, type }: ConfigDefinition, text: string): ParsedValue 
       return { fault: invalidValue(name, text, "Expected value to be either true or false") };
     }
     case "list":
-      return { value: trimmed === "" ? [] : trimmed.split(/\s*,\s*/) };
-    case "string":
+      return { value: elementsOf(trimmed, validator?.isDistinct ?? false) };
     case "class":
+      if (trimmed !== definition.defaultValue) {
+        return { fault: invalidValue(name, text, `Class ${text} could not be found.`) };
+      }
+      return { value: trimmed };
+    case "string":
     case "password":
       return { value: trimmed };
     case "double": {
@@ -37,6 +41,11 @@ function parseText({ name, type }: ConfigDefinition, text: string): ParsedValue 
       return value === null ? notANumber(name, text, type) : { value: Number(value) };
     }
   }
+}
+
+function elementsOf(text: string, isDistinct: boolean): readonly string[] {
+  const elements = text === "" ? [] : text.split(/[ \t\n\v\f\r]*,[ \t\n\v\f\r]*/);
+  return isDistinct ? [...new Set(elements)] : elements;
 }
 
 const integerBits = { short: 16, int: 32, long: 64 };

@@ -29,7 +29,7 @@ export const doubleConfig: RowMaker<number> = rowMaker("double");
 /** Texts separated by commas. */
 export const listConfig: RowMaker<readonly string[]> = rowMaker("list");
 
-/** The name of a Java class. */
+/** The name of a Java class. None can be loaded, so that only the default is valid. */
 export const classConfig: RowMaker<string> = rowMaker("class");
 
 /** A text that is never shown. */

@@ -74,6 +74,18 @@ export class ConfigTable<Values> {
     return { values: values as Values, faults, unknown };
   }
 
+  /** Reads settings without filling in defaults. What cannot be read, and what is not in the table, is left out. */
+  parseGiven(given: ReadonlyMap<string, string>): Partial<Values> {
+    const values: Record<string, ConfigValue> = {};
+    for (const [name, text] of given) {
+      const definition = this.definitions.get(name);
+      const parsed = definition === undefined ? undefined : parseConfigValue(definition, text);
+      if (parsed !== undefined && "value" in parsed) values[name] = parsed.value;
+    }
+    // Keys of the rows that `Values` was inferred from, each with a value of its row's type.
+    return values as Partial<Values>;
+  }
+
   /** Reads one value; `null` stands for a key that was given without one. The key must be in the table. */
   parseValue(name: string, text: string | null): ParsedValue {
     return parseConfigValue(this.#definition(name), text);

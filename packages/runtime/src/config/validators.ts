@@ -5,6 +5,8 @@ import { doubleText } from "./double-text.ts";
 export interface Validator {
   /** The valid values as Kafka's documentation writes them. */
   readonly text: string;
+  /** Lists lose elements that stand in them twice, before they are checked. */
+  readonly isDistinct?: boolean;
   /** What is wrong, as Kafka says it, or null. */
   check(name: string, value: ConfigValue): string | null;
 }
@@ -84,11 +86,12 @@ export interface ListRules {
   readonly mayBeNull?: boolean;
 }
 
-/** A list without duplicates and without empty elements (KIP-1161). */
+/** A list without empty elements; what stands in it twice counts once (KIP-1161). */
 export function listOf({ of = [], mayBeEmpty, mayBeNull = false }: ListRules): Validator {
   const element = oneOf(...of);
   return {
     text: of.length === 0 ? "" : element.text,
+    isDistinct: true,
     check(name, value) {
       if (value === null) return mayBeNull ? null : `Configuration '${name}' values must not be null.`;
       // Stands on keys of type list only.
@@ -96,9 +99,6 @@ export function listOf({ of = [], mayBeEmpty, mayBeNull = false }: ListRules): V
       if (elements.length === 0 && !mayBeEmpty) {
         const valid = of.length === 0 ? "any non-empty value" : element.text;
         return `Configuration '${name}' must not be empty. Valid values include: ${valid}`;
-      }
-      if (new Set(elements).size !== elements.length) {
-        return `Configuration '${name}' values must not be duplicated.`;
       }
       for (const each of elements) {
         if (each === "") return `Configuration '${name}' values must not be empty.`;
