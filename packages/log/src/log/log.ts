@@ -43,6 +43,7 @@ export class Log {
   readonly #condition: LogCondition;
   readonly #hooks: LogHooks;
   #isReplicated: boolean;
+  #writtenBytes = 0;
   /** Structural work: truncation, flush, retention, close. */
   readonly #work = new OneAtATime();
   #flushTimer: Timer | null = null;
@@ -121,6 +122,11 @@ export class Log {
 
   get sizeBytes(): number {
     return this.#state.segments.reduce((sum, segment) => sum + segment.writtenBytes, 0);
+  }
+
+  /** Bytes written since the log was opened: how much more there is to read than at an earlier look. */
+  get writtenBytes(): number {
+    return this.#writtenBytes;
   }
 
   get segmentCount(): number {
@@ -370,6 +376,7 @@ export class Log {
   async #commit(group: CommitGroup): Promise<void> {
     const state = this.#state;
     await writeGroup(state, group);
+    for (const { byteCount } of group.writes) this.#writtenBytes += byteCount;
     state.endOffset = group.endOffset;
     if (!this.#isReplicated) this.advanceHighWatermark(group.endOffset);
     const { flushMs } = state.config;
