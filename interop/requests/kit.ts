@@ -6,6 +6,7 @@ import {
   encodeRequest,
   listOffsets,
   metadata,
+  ProtocolError,
   Reader,
   type RequestInput,
   type ResponseOf,
@@ -40,6 +41,8 @@ export class Kit {
   /** Names of this case start with it, and of no other. */
   readonly prefix: string;
   readonly transcript: Line[] = [];
+  /** Which versions of which APIs were asked and written down: `Name vN`. */
+  readonly covered = new Set<string>();
   readonly #normalizer: Normalizer;
   readonly #connections = new Map<string, Connection>();
   #nextCorrelation = 1;
@@ -103,7 +106,11 @@ export class Kit {
   }
 
   /** Sends bytes as they are and writes down what happens: the frame in hexadecimal, "closed" or "silent". */
-  async raw(label: string, bytes: Uint8Array, options: { on?: string; timeoutMs?: number } = {}): Promise<Reply> {
+  async raw(
+    label: string,
+    bytes: Uint8Array,
+    options: { on?: string; timeoutMs?: number } = {},
+  ): Promise<Reply> {
     const connection = await this.connection(options.on);
     connection.send([bytes]);
     const reply = await connection.next(options.timeoutMs);
@@ -159,6 +166,13 @@ export class Kit {
     return this.topicReady(name, partitions);
   }
 
+  /** A topic that every part of the broker has heard of: what is told later, is told after. */
+  async knownTopic(base = "topic", options: { partitions?: number } = {}): Promise<Topic> {
+    const topic = await this.topic(base, options);
+    await this.topic(`${base}-after`);
+    return topic;
+  }
+
   /** Waits until every partition of a topic answers. */
   topicReady(name: string, partitions = 1): Promise<Topic> {
     return until(`topic ${name}`, 15_000, async () => {
@@ -184,10 +198,16 @@ export class Kit {
 
   /** Closes one connection, or all of them. */
   close(name?: string): void {
-    for (const [each, connection] of this.#connections) if (name === undefined || each === name) connection.close();
+    for (const [each, connection] of this.#connections)
+      if (name === undefined || each === name) connection.close();
   }
 
-  #encode<A extends Api>(api: A, version: number, body: RequestInput<A>, options: AskOptions<A>): Uint8Array[] {
+  #encode<A extends Api>(
+    api: A,
+    version: number,
+    body: RequestInput<A>,
+    options: AskOptions<A>,
+  ): Uint8Array[] {
     const clientId = options.clientId === undefined ? "interop" : options.clientId;
     const header = { correlationId: this.#nextCorrelation++, clientId };
     return encodeRequest(api, version, header, prune(api, version, body as object) as RequestInput<A>);
@@ -211,15 +231,30 @@ export class Kit {
     pick: ((body: ResponseOf<A>) => unknown) | undefined,
   ): ResponseOf<A> | null {
     const label = `${api.name} v${version}`;
+    this.covered.add(label);
     if (!("frame" in reply)) {
       this.transcript.push([label, reply.outcome]);
       return null;
     }
-    const { body } = decodeResponse(api, version, reply.frame);
+    const body = bodyOf(api, version, reply.frame);
+    if (body === null) {
+      this.transcript.push([`${label}: an answer that cannot be read`, reply.frame.toString("hex")]);
+      return null;
+    }
     const rest = bytesLeft(api, version, reply.frame);
     this.transcript.push([label, this.#normalizer.normalize(pick === undefined ? body : pick(body))]);
     if (rest > 0) this.transcript.push([`${label}: bytes after the answer`, rest]);
     return body;
+  }
+}
+
+/** The answer, or null where the bytes are none of this version. */
+function bodyOf<A extends Api>(api: A, version: number, frame: Buffer): ResponseOf<A> | null {
+  try {
+    return decodeResponse(api, version, frame).body;
+  } catch (error) {
+    if (error instanceof ProtocolError) return null;
+    throw error;
   }
 }
 

@@ -10,18 +10,38 @@ type Plain = null | boolean | number | string | readonly Plain[] | { readonly [n
 /** Fields that say how it went on this machine at this time, and nothing else. */
 const ignored = new Set(["throttleTimeMs"]);
 
-/** Texts are each broker's own words: that there is one is compared, not what it says. */
-const texts = new Set(["errorMessage", "batchIndexErrorMessage", "documentation"]);
+/** Our own words: that there is a text is compared, not what it says. */
+const texts = new Set(["documentation"]);
 
 /** Numbers that a broker draws. −1 and 0 mean "none" and stay. */
 const drawnNumbers = new Set(["producerId", "sessionId", "subscriptionId", "brokerEpoch"]);
 
+/** Lists whose order says something. All others come from hash tables, in Kafka's case. */
+const ordered = new Set([
+  "records",
+  "replicaNodes",
+  "isrNodes",
+  "synonyms",
+  "replicas",
+  "acceptedCompressionTypes",
+]);
+
 /** Sizes and positions of things that every broker keeps in its own way. */
 const measured = new Set(["totalBytes", "usableBytes", "lastFetchTimestamp", "lastCaughtUpTimestamp"]);
 
+/** Numbers in texts that may be moments of the run, or as far from one as a 64-bit number can be. */
+const momentText = /-?\d{13,19}/g;
+
 const uuidText = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const uuidBase64 = /^[\w-]{22}$/;
-const idFields = new Set(["topicId", "memberId", "clusterId", "clientInstanceId", "replicaDirectoryId", "leader"]);
+const idFields = new Set([
+  "topicId",
+  "memberId",
+  "clusterId",
+  "clientInstanceId",
+  "replicaDirectoryId",
+  "leader",
+]);
 
 /** Keeps the names that things have been given within one case. */
 export class Normalizer {
@@ -37,7 +57,7 @@ export class Normalizer {
 
   /** An answer, comparable. Lists are sorted: Kafka's own order is that of its hash tables. */
   normalize(answer: unknown): Plain {
-    return this.#nameDrawn(sorted(masked(answer, "")), "") as Plain;
+    return this.#nameDrawn(sorted(masked(answer, ""), ""), "");
   }
 
   /** Gives drawn values their names, in the order of the sorted answer. */
@@ -53,7 +73,7 @@ export class Normalizer {
   }
 
   #number(value: number, field: string): Plain {
-    if (drawnNumbers.has(field) && value > 0) return this.#nameOf(field, String(value));
+    if (drawnNumbers.has(field) && value !== 0 && value !== -1) return this.#nameOf(field, String(value));
     if (field === "port" && value > 0) return value === Number(this.#ports[0]) ? "<port>" : "<other port>";
     return value;
   }
@@ -61,11 +81,19 @@ export class Normalizer {
   #string(value: string, field: string): Plain {
     if (value === zeroUuid) return value;
     if (idFields.has(field) && uuidBase64.test(value)) return this.#nameOf(field, value);
-    return value
+    return this.#withKnownNames(value)
+      .replaceAll(momentText, (digits) => (isMoment(Number(digits)) ? "<moment>" : digits))
       .replaceAll(uuidText, (id) => this.#nameOf("uuid", id))
       .replaceAll(this.#directory, "<directory>")
       .replaceAll(`:${this.#ports[0]}`, ":<port>")
       .replaceAll(`:${this.#ports[1]}`, ":<controller port>");
+  }
+
+  /** Texts speak of ids too: those that have a name already get it there. */
+  #withKnownNames(value: string): string {
+    let text = value;
+    for (const [drawn, name] of this.#names) if (drawn.length > 8) text = text.replaceAll(drawn, name);
+    return text;
   }
 
   #nameOf(kind: string, value: string): string {
@@ -83,8 +111,9 @@ export class Normalizer {
 function masked(value: unknown, field: string): Plain {
   if (value === null || value === undefined) return null;
   if (texts.has(field)) return value === "" ? "" : "<text>";
-  if (measured.has(field)) return typeof value === "number" && value >= 0 ? "<measured>" : String(value);
-  if (value instanceof Uint8Array) return field === "records" ? batches(value) : Buffer.from(value).toString("hex");
+  if (measured.has(field)) return typeof value === "number" && value >= 0 ? "<measured>" : (value as number);
+  if (value instanceof Uint8Array)
+    return field === "records" ? batches(value) : Buffer.from(value).toString("hex");
   if (Array.isArray(value)) return value.map((each) => masked(each, field));
   if (typeof value === "object") {
     const entries = Object.entries(value).filter(([name]) => !ignored.has(name));
@@ -97,7 +126,7 @@ function masked(value: unknown, field: string): Plain {
 
 /** Moments of the run itself. Timestamps that cases send are years away from it. */
 function isMoment(value: number): boolean {
-  return Math.abs(value - Date.now()) < 86_400_000;
+  return [0, 2 ** 63].some((distance) => Math.abs(value + distance - Date.now()) < 86_400_000);
 }
 
 function batches(bytes: Uint8Array): Plain {
@@ -128,17 +157,18 @@ function batch(view: RecordBatchView): Plain {
   };
 }
 
-/** The same value with every list of objects or strings in one order, and its keys too. */
-function sorted(value: Plain): Plain {
+/** The same value with its keys in one order, and its lists where their own order says nothing. */
+function sorted(value: Plain, field: string): Plain {
   if (Array.isArray(value)) {
-    const items = value.map((each: Plain) => sorted(each));
+    const items = value.map((each: Plain) => sorted(each, ""));
+    if (ordered.has(field)) return items;
     return items
       .map((item) => ({ item, order: sortKey(item) }))
-      .sort((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
+      .toSorted((a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
       .map(({ item }) => item);
   }
   if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value).map(([name, each]) => [name, sorted(each)] as const);
+    const entries = Object.entries(value).map(([name, each]) => [name, sorted(each, name)] as const);
     return Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1))) as Plain;
   }
   return value;
