@@ -1,5 +1,12 @@
 export * from "./config/index.ts";
+export {
+  Controller,
+  type ControllerOptions,
+  type ControllerOrigin,
+  RegistrationError,
+} from "./controller/controller.ts";
 export type { Decision, DecisionContext } from "./controller/decision.ts";
+export type { BrokerAnnouncement, ControllerAnnouncement } from "./controller/registration.ts";
 export { invalidTopicName } from "./decisions/index.ts";
 export {
   featureNames,

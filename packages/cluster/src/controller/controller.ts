@@ -1,0 +1,160 @@
+import { errorCode } from "@ottla/protocol";
+import type { Clock, Logger, Random } from "@ottla/runtime";
+import type { EffectiveConfigs } from "../config/effective-configs.ts";
+import {
+  decideAllocateProducerIds,
+  decideAlterConfigs,
+  decideCreatePartitions,
+  decideCreateTopics,
+  decideDeleteTopics,
+  decideIncrementalAlterConfigs,
+} from "../decisions/index.ts";
+import type { MetadataQuorum } from "../quorum/metadata-quorum.ts";
+import type { Decision, DecisionContext } from "./decision.ts";
+import {
+  type BrokerAnnouncement,
+  type ControllerAnnouncement,
+  decideControlledShutdown,
+  decideDirectoriesOffline,
+  decideFenceBroker,
+  decideRegisterBroker,
+  decideRegisterController,
+  decideUnfenceBroker,
+} from "./registration.ts";
+
+/** Who asks, and in which version of the request. */
+export interface ControllerOrigin {
+  readonly apiVersion: number;
+  /** As in `User:ANONYMOUS`. */
+  readonly principal: string;
+}
+
+export interface ControllerOptions {
+  readonly quorum: MetadataQuorum;
+  /**
+   * Settings as decisions see them: of what is decided, not only of what is committed. The controller keeps them current,
+   * so this instance must be its own.
+   */
+  readonly configs: EffectiveConfigs;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger?: Logger;
+}
+
+/** A registration that the controller does not accept. */
+export class RegistrationError extends Error {
+  override readonly name = "RegistrationError";
+}
+
+/** The broker itself asks. */
+const ownOrigin: ControllerOrigin = { apiVersion: 0, principal: "User:ANONYMOUS" };
+
+/**
+ * Decides about everything in the cluster, one thing after another, and writes each decision into the metadata log. The next
+ * one is made at once, on the image that the last one leads to; each answer leaves when its records are committed and
+ * everybody has seen them. So many small requests share one write.
+ */
+export class Controller {
+  readonly alterConfigs = this.#deciding(decideAlterConfigs);
+  readonly createPartitions = this.#deciding(decideCreatePartitions);
+  readonly createTopics = this.#deciding(decideCreateTopics);
+  readonly deleteTopics = this.#deciding(decideDeleteTopics);
+  readonly incrementalAlterConfigs = this.#deciding(decideIncrementalAlterConfigs);
+
+  readonly #quorum: MetadataQuorum;
+  readonly #configs: EffectiveConfigs;
+  readonly #clock: Clock;
+  readonly #random: Random;
+
+  constructor({ quorum, configs, clock, random }: ControllerOptions) {
+    this.#quorum = quorum;
+    this.#configs = configs;
+    this.#clock = clock;
+    this.#random = random;
+    configs.update(quorum.endImage.configs);
+  }
+
+  /**
+   * Makes a decision and answers once it counts. A decision without records waits too: what it saw may not be committed yet.
+   * Rejects where the decision throws, and when the metadata log has failed.
+   */
+  async run<Response>(
+    decide: (context: DecisionContext) => Decision<Response>,
+    { apiVersion, principal }: ControllerOrigin,
+  ): Promise<Response> {
+    const quorum = this.#quorum;
+    const before = quorum.endImage;
+    const { records, response } = decide({
+      image: before,
+      configs: this.#configs,
+      nowMs: this.#clock.now(),
+      random: this.#random,
+      apiVersion,
+      principal,
+    });
+    if (records.length === 0) {
+      await quorum.whenCurrent();
+      return response;
+    }
+    const committed = quorum.append(records);
+    if (quorum.endImage.configs !== before.configs) this.#configs.update(quorum.endImage.configs);
+    await committed;
+    return response;
+  }
+
+  /** The next block of producer ids (KIP-730). Rejects where the broker is not registered with this epoch. */
+  async allocateProducerIds(
+    brokerId: number,
+    brokerEpoch: number,
+  ): Promise<{ readonly firstProducerId: number; readonly count: number }> {
+    const answer = await this.#own((context) =>
+      decideAllocateProducerIds({ brokerId, brokerEpoch }, context),
+    );
+    if (answer.errorCode !== errorCode.NONE) {
+      throw new RegistrationError(`no producer ids for broker ${brokerId} at epoch ${brokerEpoch}`);
+    }
+    return { firstProducerId: answer.producerIdStart, count: answer.producerIdLen };
+  }
+
+  /** Registers a broker, and resolves with its epoch. Rejects with RegistrationError where it is not accepted. */
+  async registerBroker(announcement: BrokerAnnouncement): Promise<number> {
+    const { nextOffset } = this.#quorum;
+    const answer = await this.#own((context) => decideRegisterBroker(announcement, nextOffset, context));
+    if (answer.errorCode !== errorCode.NONE) throw new RegistrationError(answer.errorMessage);
+    return answer.brokerEpoch;
+  }
+
+  registerController(announcement: ControllerAnnouncement): Promise<void> {
+    return this.#own((context) => decideRegisterController(announcement, context));
+  }
+
+  /** The broker can serve: what it alone can lead, it leads once this resolves. */
+  unfenceBroker(brokerId: number, cordonedDirectories: readonly string[] = []): Promise<void> {
+    return this.#own((context) => decideUnfenceBroker(brokerId, cordonedDirectories, context));
+  }
+
+  /** The broker wants to stop: it leads nothing any more once this resolves. {@link fenceBroker} follows. */
+  beginControlledShutdown(brokerId: number): Promise<void> {
+    return this.#own((context) => decideControlledShutdown(brokerId, context));
+  }
+
+  /** The broker is gone, as far as clients are told. */
+  fenceBroker(brokerId: number): Promise<void> {
+    return this.#own((context) => decideFenceBroker(brokerId, context));
+  }
+
+  /** Directories of the broker have failed, and are not used again before it is registered anew. */
+  directoriesOffline(brokerId: number, directories: readonly string[]): Promise<void> {
+    return this.#own((context) => decideDirectoriesOffline(brokerId, directories, context));
+  }
+
+  #deciding<Request, Response>(
+    decide: (request: Request, context: DecisionContext) => Decision<Response>,
+  ): (request: Request, origin: ControllerOrigin) => Promise<Response> {
+    return (request, origin) => this.run((context) => decide(request, context), origin);
+  }
+
+  #own<Response>(decide: (context: DecisionContext) => Decision<Response>): Promise<Response> {
+    return this.run(decide, ownOrigin);
+  }
+}
