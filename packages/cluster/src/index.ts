@@ -22,6 +22,7 @@ export * from "./image/index.ts";
 export { MetadataQuorum } from "./quorum/metadata-quorum.ts";
 export type { MetadataQuorumOptions } from "./quorum/open-quorum.ts";
 export type { Publisher } from "./quorum/publication.ts";
+export type { QuorumDescription, QuorumReplica } from "./quorum/quorum-description.ts";
 export { defaultMetadataLogSettings, type MetadataLogSettings } from "./quorum/settings.ts";
 export type { VoterEndpoint } from "./quorum/voters.ts";
 export type { MetadataRecord, MetadataRecordInput } from "./records/index.ts";

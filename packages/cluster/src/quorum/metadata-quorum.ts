@@ -1,5 +1,5 @@
 import { describeAppendRefusal, type Log, LogDirectoryError } from "@ottla/log";
-import { type describeQuorum, type RequestOf, type ResponseInput, zeroUuid } from "@ottla/protocol";
+import { zeroUuid } from "@ottla/protocol";
 import { type Logger, silentLogger } from "@ottla/runtime";
 import { activationRecords } from "../controller/activation.ts";
 import {
@@ -19,7 +19,7 @@ import { IdleTimer } from "./idle-timer.ts";
 import { type MetadataQuorumOptions, type OpenedQuorum, openQuorum } from "./open-quorum.ts";
 import { packBatches } from "./pack-batches.ts";
 import { Publication, type Publisher } from "./publication.ts";
-import { describedQuorum } from "./quorum-description.ts";
+import type { QuorumDescription, QuorumReplica } from "./quorum-description.ts";
 import { defaultMetadataLogSettings, type MetadataLogSettings } from "./settings.ts";
 import { cleanBySnapshots, SnapshotSchedule } from "./snapshot-schedule.ts";
 import { TransactionalReplay } from "./transactional-replay.ts";
@@ -183,17 +183,24 @@ export class MetadataQuorum {
     await this.#publication.whenCurrent();
   }
 
-  /** Answers DescribeQuorum. */
-  describe(request: RequestOf<typeof describeQuorum>): ResponseInput<typeof describeQuorum> {
-    return describedQuorum(request, {
-      nodeId: this.nodeId,
-      directoryId: this.#kraftVersion === 0 ? zeroUuid : this.directoryId,
+  /** What DescribeQuorum tells. */
+  describe(): QuorumDescription {
+    const nowMs = this.#options.clock.now();
+    const self: QuorumReplica = {
+      replicaId: this.nodeId,
+      replicaDirectoryId: this.#kraftVersion === 0 ? zeroUuid : this.directoryId,
+      logEndOffset: this.endOffset,
+      lastFetchTimestamp: nowMs,
+      lastCaughtUpTimestamp: nowMs,
+    };
+    return {
+      leaderId: this.leaderId,
       leaderEpoch: this.leaderEpoch,
       highWatermark: this.highWatermark,
-      endOffset: this.endOffset,
-      endpoints: this.#options.controllerEndpoints,
-      nowMs: this.#options.clock.now(),
-    });
+      voters: [self],
+      observers: [],
+      nodes: [{ nodeId: this.nodeId, listeners: [...this.#options.controllerEndpoints] }],
+    };
   }
 
   /** Publishes what is on its way, and closes the log in order. The directory's lock is its owner's to give back. */
