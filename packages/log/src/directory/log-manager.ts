@@ -79,6 +79,8 @@ export class LogManager {
         const failure = error as Error; // From the disk, or one of ours.
         failures.push(failure);
         shelf.directory.fail(failure);
+        for (const log of shelf.logs.values()) await log.close({ isClean: false });
+        shelf.logs.clear();
         options.logger?.error({ path: shelf.directory.path, error }, "a log directory cannot be opened");
       }
     }
@@ -125,10 +127,16 @@ export class LogManager {
     return this.#shelves.find((shelf) => shelf.logs.get(name) === log)?.directory;
   }
 
-  /** Begins a partition, in the directory that has fewest. Returns the one that is there, if it is the same topic's. */
+  /**
+   * Begins a partition, in the directory that has fewest. Returns the one that is there, if it is the same topic's; rejects
+   * with LogError if it is another's of the same name: {@link setAside} that first.
+   */
   async create({ topic, partition, topicId, config }: NewLog): Promise<Log> {
     const existing = this.get(topic, partition);
-    if (existing?.topicId === topicId) return existing;
+    if (existing !== undefined) {
+      await existing.adoptTopicId(topicId);
+      return existing;
+    }
     const usable = this.#shelves.filter((shelf) => shelf.directory.failure === null);
     const [shelf] = usable.toSorted((a, b) => a.logs.size - b.logs.size);
     if (shelf === undefined) throw new Error("no log directory is left that works");
@@ -160,10 +168,10 @@ export class LogManager {
 
   /** Removes what is past keeping from all logs. Runs by itself every `log.retention.check.interval.ms`. */
   async deleteExpired(): Promise<void> {
-    for (const log of this.logs()) {
+    await this.#forEachLog(async (log) => {
       const count = await log.deleteExpired();
       if (count > 0) this.#options.logger?.info({ path: log.directory, count }, "segments were deleted");
-    }
+    });
   }
 
   /** Writes the checkpoints of all directories. */
@@ -295,15 +303,24 @@ export class LogManager {
       this.#tasks.push(periodically(clock, intervalMs, task, (error) => this.#warn(error, "upkeep failed")));
     };
     every(settings.retentionCheckIntervalMs, () => this.deleteExpired());
-    every(settings.flushSchedulerIntervalMs, async () => {
-      for (const log of this.logs()) await log.flush();
-    });
+    every(settings.flushSchedulerIntervalMs, () => this.#forEachLog((log) => log.flush()));
     every(settings.recoveryPointCheckpointIntervalMs, () => this.saveCheckpoints(["recoveryPoint"]));
     every(settings.startOffsetCheckpointIntervalMs, () => this.saveCheckpoints(["logStart"]));
     every(settings.highWatermarkCheckpointIntervalMs, () => this.saveCheckpoints(["highWatermark"]));
     every(settings.producerIdExpirationCheckIntervalMs, async () => {
       for (const log of this.logs()) log.expireProducers();
     });
+  }
+
+  /** One log's trouble is not the others'. */
+  async #forEachLog(action: (log: Log) => Promise<void>): Promise<void> {
+    for (const log of this.logs()) {
+      try {
+        await action(log);
+      } catch (error) {
+        this.#warn(error, "upkeep failed");
+      }
+    }
   }
 
   #save(shelf: Shelf, kinds: readonly CheckpointKind[]): Promise<void> {

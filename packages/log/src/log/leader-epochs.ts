@@ -11,6 +11,7 @@ export const undefinedOffset = -1;
 export class LeaderEpochs {
   #entries: EpochEntry[];
   #isDirty = false;
+  #saving: Promise<void> | null = null;
 
   constructor(entries: readonly EpochEntry[] = []) {
     this.#entries = [...entries];
@@ -20,18 +21,22 @@ export class LeaderEpochs {
     return this.#entries;
   }
 
-  /** Whether the file does not say this yet. */
-  get isDirty(): boolean {
-    return this.#isDirty;
-  }
-
-  markSaved(): void {
-    this.#isDirty = false;
-  }
-
-  /** Call when saving failed. */
-  markDirty(): void {
-    this.#isDirty = true;
+  /** Has the entries written, unless that was done. Resolves when the file says what it should, whoever began writing it. */
+  async save(write: (entries: readonly EpochEntry[]) => Promise<void>): Promise<void> {
+    while (this.#isDirty || this.#saving !== null) {
+      if (this.#saving === null) {
+        this.#isDirty = false;
+        this.#saving = write(this.#entries).finally(() => {
+          this.#saving = null;
+        });
+      }
+      try {
+        await this.#saving;
+      } catch (error) {
+        this.#isDirty = true;
+        throw error;
+      }
+    }
   }
 
   get latest(): number {

@@ -3,7 +3,7 @@ import { decodeLeaderEpochs } from "../format/leader-epoch-checkpoint.ts";
 import { leaderEpochFileName, segmentFileName } from "../format/segment-files.ts";
 import { ProducerState } from "../producers/producer-state.ts";
 import type { DirectoryPath } from "../segment/open-files.ts";
-import { recoverSegment } from "../segment/recover-segment.ts";
+import { recoverSegment, type SegmentRecovery } from "../segment/recover-segment.ts";
 import { Segment } from "../segment/segment.ts";
 import { segmentIndexOf } from "./find-segment.ts";
 import { LeaderEpochs } from "./leader-epochs.ts";
@@ -65,8 +65,10 @@ export async function loadLog(options: LoadOptions): Promise<LoadedLog> {
   const segments = await openSegments(options, files);
   const startOffset = Math.max(options.startOffset, segments[0]?.baseOffset ?? 0);
   let endOffset = startOffset;
+  let { recoveryPoint } = options;
   if (segments.length > 0) {
     const first = await firstDoubtful(segments, files, options);
+    if (options.isClean) recoveryPoint = segments[first]?.baseOffset ?? Number.POSITIVE_INFINITY;
     await replayProducers(segments, snapshots, producers, {
       startOffset,
       endOffset: segments[first]?.baseOffset ?? (await endOffsetOf(segments)),
@@ -82,7 +84,10 @@ export async function loadLog(options: LoadOptions): Promise<LoadedLog> {
   if (segments.length === 0 || endOffset < startOffset) {
     // Everything that is left was deleted (DeleteRecords) before: begin anew where the log is said to begin.
     for (const segment of segments.splice(0)) await removeSegment(segment, shared);
-    segments.push(newSegment(shared, directory, config, startOffset));
+    const segment = newSegment(shared, directory, config, startOffset);
+    segments.push(segment);
+    // The name says where the log begins; no checkpoint does from here on.
+    await segment.ensureFile();
     producers.load([]);
     await snapshots.removeWhere(() => true);
     endOffset = startOffset;
@@ -94,7 +99,7 @@ export async function loadLog(options: LoadOptions): Promise<LoadedLog> {
     (offset) => offset > endOffset || (!bases.has(offset) && offset !== endOffset) || offset < startOffset,
   );
 
-  for (const segment of segments.slice(0, -1)) segment.isActive = false;
+  for (const segment of segments.slice(0, -1)) segment.deactivate();
   await segments.at(-1)?.prepareForAppends();
   return {
     segments,
@@ -103,7 +108,7 @@ export async function loadLog(options: LoadOptions): Promise<LoadedLog> {
     snapshots,
     startOffset,
     endOffset,
-    recoveryPoint: Math.min(options.isClean ? endOffset : options.recoveryPoint, endOffset),
+    recoveryPoint: Math.min(recoveryPoint, endOffset),
     report,
   };
 }
@@ -165,7 +170,8 @@ export async function removeSegment(segment: Segment, { disk }: LogShared): Prom
 async function openSegments(options: LoadOptions, files: PartitionFiles): Promise<Segment[]> {
   const { shared, directory, config } = options;
   const opened: Segment[] = [];
-  for (const baseOffset of files.segments) {
+  for (const [index, baseOffset] of files.segments.entries()) {
+    const endOffset = files.segments[index + 1] ?? Number.POSITIVE_INFINITY;
     const status = await shared.disk.stat(`${directory.path}/${segmentFileName(baseOffset, "log")}`);
     opened.push(
       new Segment(directory, baseOffset, shared, {
@@ -173,7 +179,7 @@ async function openSegments(options: LoadOptions, files: PartitionFiles): Promis
         segmentIndexBytes: config.segmentIndexBytes,
         createdMs: status?.modifiedMs ?? shared.clock.now(),
         sizeBytes: status?.sizeBytes ?? 0,
-        isSynced: options.isClean,
+        isSynced: options.isClean || endOffset <= options.recoveryPoint,
         isNew: false,
       }),
     );
@@ -229,35 +235,62 @@ async function recoverFrom(
   first: number,
   { producers, epochs, snapshots, report, options }: Recovering,
 ): Promise<number> {
-  const { shared, logger } = options;
   let endOffset = segments[first]?.baseOffset ?? 0;
+  let hasHoles = options.config.cleanupPolicy.includes("compact");
   for (let index = first; index < segments.length; index++) {
     const segment = segments[index];
     if (segment === undefined) break;
+    if (segment.baseOffset > endOffset && index > first && !hasHoles) {
+      // Whole batches at the end of the segment before did not reach the disk, what came after them did.
+      await dropBehind(
+        segments,
+        index - 1,
+        { endOffset, tornBytes: 0, fault: "offsetsMissing" },
+        report,
+        options,
+      );
+      break;
+    }
     // A snapshot from before the crash may tell of batches that did not survive it.
     if (index > first) await snapshots.save(segment.baseOffset, producers.entries());
     const recovery = await recoverSegment(segment, segment.writtenBytes, producers, epochs);
     report.recoveredSegments++;
+    hasHoles ||= recovery.hasHoles;
     endOffset = Math.max(recovery.endOffset, segment.baseOffset);
     if (recovery.tornBytes > 0) {
       report.tornTails++;
       report.tornBytes += recovery.tornBytes;
-      await segment.use((open) => open.truncate(segment.writtenBytes));
-      const behind = segments.splice(index + 1);
-      report.removedSegments += behind.length;
-      for (const torn of behind) await removeSegment(torn, shared);
-      logger?.warn(
-        {
-          path: segment.path("log"),
-          endOffset,
-          tornBytes: recovery.tornBytes,
-          removedSegments: behind.length,
-          fault: typeof recovery.fault === "string" ? recovery.fault : (recovery.fault?.kind ?? "none"),
-        },
-        "a torn tail was cut off",
-      );
+      await segment.cut(segment.writtenBytes);
+      await dropBehind(segments, index, { ...recovery, endOffset }, report, options);
     }
-    if (index < segments.length - 1) await segment.saveIndexes({ isFinal: true, isSynced: true });
+    if (index < segments.length - 1) await segment.saveIndexes();
   }
   return endOffset;
+}
+
+/** Gives up what lies behind a torn segment: it was written later, and a log without its middle is none. */
+async function dropBehind(
+  segments: Segment[],
+  torn: number,
+  { endOffset, tornBytes, fault }: Pick<SegmentRecovery, "endOffset" | "tornBytes" | "fault">,
+  report: LoadReport,
+  { shared, directory, logger }: LoadOptions,
+): Promise<void> {
+  // The last first, so that a crash in between leaves no other gap.
+  const behind = segments.splice(torn + 1).toReversed();
+  for (const segment of behind) {
+    await removeSegment(segment, shared);
+    await shared.disk.syncDirectory(directory.path);
+  }
+  report.removedSegments += behind.length;
+  logger?.warn(
+    {
+      path: segments[torn]?.path("log"),
+      endOffset,
+      tornBytes,
+      removedSegments: behind.length,
+      fault: typeof fault === "string" ? fault : (fault?.kind ?? "none"),
+    },
+    "a torn tail was cut off",
+  );
 }

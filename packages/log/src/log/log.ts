@@ -1,6 +1,7 @@
 import type { Timer } from "@ottla/runtime";
 import type { AbortedTransaction } from "../format/aborted-transaction.ts";
 import type { ProducerSnapshotEntry } from "../format/producer-snapshot.ts";
+import type { Segment } from "../segment/segment.ts";
 import type { AppendRefusal } from "./append-refusal.ts";
 import type { Appended } from "./appended.ts";
 import { findAborted, findMaxTimestamp, findTimestamp, type TimestampedOffset } from "./find-offset.ts";
@@ -12,7 +13,7 @@ import { LogError } from "./log-error.ts";
 import { type LogHooks, type LogOptions, noHooks } from "./log-options.ts";
 import { activeSegment, type LogState } from "./log-state.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
-import { type OpenedLog, openLog } from "./open-log.ts";
+import { type OpenedLog, openLog, settleTopicId } from "./open-log.ts";
 import { placeRecords } from "./place-records.ts";
 import { type AppendOptions, type PreparedRecords, prepareAppend } from "./prepare-append.ts";
 import { readCached, readLog } from "./read-log.ts";
@@ -35,9 +36,9 @@ const longestTimerMs = 2_147_483_647;
 export class Log {
   readonly topic: string;
   readonly partition: number;
-  readonly topicId: string | null;
   /** What opening it took. */
   readonly loadReport: LoadReport;
+  #topicId: string | null;
   readonly #state: LogState;
   readonly #commits: GroupCommit;
   readonly #condition: LogCondition;
@@ -47,12 +48,14 @@ export class Log {
   /** Structural work: truncation, flush, retention, close. */
   readonly #work = new OneAtATime();
   #flushTimer: Timer | null = null;
-  readonly #deletions = new Set<Timer>();
+  #isFlushDue = false;
+  /** Segments that are no longer part of the log, whose files wait for removal. */
+  readonly #leaving = new Map<Timer, readonly Segment[]>();
 
   private constructor(options: LogOptions, { state, topicId, report }: OpenedLog) {
     this.topic = options.topic;
     this.partition = options.partition;
-    this.topicId = topicId;
+    this.#topicId = topicId;
     this.loadReport = report;
     this.#state = state;
     this.#hooks = options.hooks ?? noHooks;
@@ -80,6 +83,11 @@ export class Log {
   /** The partition's directory. Changes when it is renamed. */
   get directory(): string {
     return this.#state.directory.path;
+  }
+
+  /** Null in a directory that does not say whose it is. */
+  get topicId(): string | null {
+    return this.#topicId;
   }
 
   get config(): LogConfig {
@@ -268,10 +276,9 @@ export class Log {
   async deleteRecordsBefore(offset: number): Promise<number | null> {
     const target = offset === -1 ? this.highWatermark : offset;
     if (target > this.highWatermark || target < 0) return null;
-    if (target > this.startOffset) {
-      moveStart(this.#state, target);
-      await this.#hooks.saveCheckpoints();
-    }
+    moveStart(this.#state, target);
+    // Also when the start was there already: an attempt before may have failed here.
+    await this.#hooks.saveCheckpoints();
     return this.startOffset;
   }
 
@@ -282,17 +289,10 @@ export class Log {
       if (!this.#condition.isOpen) return 0;
       const count = await countExpired(state, state.shared.clock.now());
       if (count === 0) return 0;
-      if (count === state.segments.length) {
-        roll(state, state.nextOffset);
-        await this.#commits.add(activeSegment(state), Buffer.alloc(0), 0, state.nextOffset);
-      }
+      if (count === state.segments.length) await this.#beginAnew();
       const taken = takeOldest(state, count);
-      await this.#hooks.saveCheckpoints();
       const names = await markDeleted(state, taken);
-      this.#after(state.config.fileDeleteDelayMs, async () => {
-        for (const segment of taken) await segment.close();
-        for (const name of names) await state.shared.disk.remove(`${state.directory.path}/${name}`);
-      });
+      this.#removeLater(taken, names);
       return taken.length;
     });
   }
@@ -327,7 +327,7 @@ export class Log {
     if (this.#condition.isClosed) return;
     const wasSound = this.#condition.close();
     this.#flushTimer?.cancel();
-    for (const timer of this.#deletions) timer.cancel();
+    for (const timer of this.#leaving.keys()) timer.cancel();
     await this.#commits.whenIdle();
     await this.#work.run(async () => {
       try {
@@ -335,7 +335,8 @@ export class Log {
         if (isClean) await this.#closeCleanly();
       } finally {
         this.#state.tail.clear();
-        for (const segment of this.#state.segments) await segment.close();
+        for (const segments of this.#leaving.values()) await closeAll(segments);
+        await closeAll(this.#state.segments);
       }
     });
   }
@@ -343,6 +344,14 @@ export class Log {
   /** Refuses appends for good: the directory that the log lies in has failed. */
   takeOffline(error: Error): void {
     this.#condition.takeOffline(error);
+  }
+
+  /**
+   * Notes whose log this is, where the directory did not say: a crash when it was made took the file. Rejects with LogError if
+   * it is another topic's.
+   */
+  async adoptTopicId(topicId: string): Promise<void> {
+    this.#topicId = await settleTopicId(this.#state.shared.disk, this.directory, topicId);
   }
 
   /** Tells the log that its directory has another name now. */
@@ -353,8 +362,6 @@ export class Log {
   #place(prepared: PreparedRecords, nowMs: number, leaderEpoch: number | null): Appended {
     const state = this.#state;
     const placed = placeRecords(state, prepared, nowMs, leaderEpoch);
-    // What is complete is made durable by and by, so that a start after a crash need not read it.
-    if (placed.hasRolled) this.#flushSoon();
     const { segment, bytes, recordCount, baseOffset, lastOffset } = placed;
     const { timestampType, maxTimestamp } = prepared.firstBatch.at(0);
     return {
@@ -368,6 +375,22 @@ export class Log {
     };
   }
 
+  /** All that was written is past keeping: the log goes on in an empty segment. */
+  async #beginAnew(): Promise<void> {
+    const state = this.#state;
+    roll(state, state.nextOffset);
+    const rolled = state.rolled.at(-1);
+    await this.#commits.add(activeSegment(state), Buffer.alloc(0), 0, state.nextOffset);
+    if (rolled === undefined) return;
+    try {
+      // What the log knows of its producers outlives their records.
+      await state.snapshots.save(rolled.endOffset, rolled.producers);
+    } catch (error) {
+      // On a full disk above all, what is past keeping must go.
+      this.#hooks.onFailure(error as Error, { isFatal: false });
+    }
+  }
+
   /** For a batch that was appended before: it may still be on its way. */
   async #whenWritten(lastOffset: number): Promise<void> {
     if (lastOffset >= this.#state.endOffset) await this.#commits.lastPromise;
@@ -379,6 +402,7 @@ export class Log {
     for (const { byteCount } of group.writes) this.#writtenBytes += byteCount;
     state.endOffset = group.endOffset;
     if (!this.#isReplicated) this.advanceHighWatermark(group.endOffset);
+    if (state.rolled.length > 0) this.#flushSoon();
     const { flushMs } = state.config;
     if (this.#flushTimer === null && state.unsyncedRecords > 0 && flushMs <= longestTimerMs) {
       this.#flushTimer = state.shared.clock.schedule(flushMs, () => {
@@ -394,8 +418,15 @@ export class Log {
     if (this.#condition.isUnderRepair) await truncateLog(this.#state, this.#state.endOffset);
   }
 
+  /** What is complete is made durable by and by, so that a start after a crash need not read it. */
   #flushSoon(): void {
-    this.flush().catch((error: unknown) => this.#condition.fail(error as Error));
+    if (this.#isFlushDue) return;
+    this.#isFlushDue = true;
+    const flushing = this.#work.run(async () => {
+      this.#isFlushDue = false;
+      if (this.#condition.isOpen) await flush(this.#state);
+    });
+    flushing.catch((error: unknown) => this.#condition.fail(error as Error));
   }
 
   async #whileNothingIsWritten(work: () => Promise<void>): Promise<void> {
@@ -418,7 +449,7 @@ export class Log {
     await flush(state);
     for (const segment of state.segments) {
       await segment.sync();
-      await segment.saveIndexes({ isFinal: true, isSynced: true });
+      await segment.saveIndexes();
     }
     if (state.endOffset > 0 && !state.snapshots.has(state.endOffset)) {
       await state.snapshots.save(state.endOffset, state.producers.entries());
@@ -427,13 +458,22 @@ export class Log {
     state.recoveryPoint = state.endOffset;
   }
 
-  #after(delayMs: number, action: () => Promise<void>): void {
-    const { clock } = this.#state.shared;
-    const timer = clock.schedule(Math.min(delayMs, longestTimerMs), () => {
-      this.#deletions.delete(timer);
+  /** Readers may still be at work on the files. */
+  #removeLater(segments: readonly Segment[], names: readonly string[]): void {
+    const { config, directory, shared } = this.#state;
+    const timer = shared.clock.schedule(Math.min(config.fileDeleteDelayMs, longestTimerMs), () => {
+      this.#leaving.delete(timer);
+      const removal = this.#work.run(async () => {
+        await closeAll(segments);
+        for (const name of names) await shared.disk.remove(`${directory.path}/${name}`);
+      });
       // What cannot be removed now is removed at the next start.
-      action().catch((error: unknown) => this.#hooks.onFailure(error as Error, { isFatal: false }));
+      removal.catch((error: unknown) => this.#hooks.onFailure(error as Error, { isFatal: false }));
     });
-    this.#deletions.add(timer);
+    this.#leaving.set(timer, segments);
   }
+}
+
+async function closeAll(segments: readonly Segment[]): Promise<void> {
+  for (const segment of segments) await segment.close();
 }

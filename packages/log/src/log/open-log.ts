@@ -1,12 +1,15 @@
+import type { Disk } from "@ottla/runtime";
 import { decodePartitionMetadata, encodePartitionMetadata } from "../format/partition-metadata.ts";
 import { partitionMetadataFileName } from "../format/segment-files.ts";
 import type { DirectoryPath } from "../segment/open-files.ts";
 import { type LoadReport, loadLog } from "./load-log.ts";
+import { never } from "./log-config.ts";
 import { LogError } from "./log-error.ts";
 import { defaultProducerIdExpirationMs, type LogOptions } from "./log-options.ts";
 import type { LogState } from "./log-state.ts";
 import { Tail } from "./tail.ts";
 import { Watermarks } from "./watermarks.ts";
+import { syncSegments } from "./write-group.ts";
 
 /** A log as it is when it has just been opened. */
 export interface OpenedLog {
@@ -20,7 +23,7 @@ export async function openLog(options: LogOptions): Promise<OpenedLog> {
   const { shared, config } = options;
   const directory: DirectoryPath = { path: options.directory };
   await shared.disk.makeDirectory(directory.path);
-  const topicId = await settleTopicId(options);
+  const topicId = await settleTopicId(shared.disk, directory.path, options.topicId);
   const producerIdExpirationMs = options.producerIdExpirationMs ?? defaultProducerIdExpirationMs;
   const loaded = await loadLog({
     shared,
@@ -56,13 +59,19 @@ export async function openLog(options: LogOptions): Promise<OpenedLog> {
     rolled: [],
     rollJitterMs: 0,
   };
+  // A producer that sends a batch again is told that it is there: that must be as true as for the first time.
+  if (report.recoveredSegments > 0 && config.flushMessages < never) await syncSegments(state);
   return { state, topicId, report };
 }
 
 /** Writes `partition.metadata`, or finds out that the directory belongs to another topic of the same name. */
-async function settleTopicId({ shared, directory, topicId }: LogOptions): Promise<string | null> {
+export async function settleTopicId(
+  disk: Disk,
+  directory: string,
+  topicId: string | null,
+): Promise<string | null> {
   const path = `${directory}/${partitionMetadataFileName}`;
-  const text = await shared.disk.readFile(path);
+  const text = await disk.readFile(path);
   const written = text === null ? null : decodePartitionMetadata(text.toString("latin1"));
   if (text !== null && written === null) {
     throw new LogError(
@@ -77,6 +86,6 @@ async function settleTopicId({ shared, directory, topicId }: LogOptions): Promis
       `names the topic id ${written}, the cluster says ${topicId}: it belongs to another topic.`,
     );
   }
-  await shared.disk.replaceFile(path, encodePartitionMetadata(topicId));
+  await disk.replaceFile(path, encodePartitionMetadata(topicId));
   return topicId;
 }

@@ -11,8 +11,6 @@ export interface PlacedRecords {
   readonly recordCount: number;
   readonly baseOffset: number;
   readonly lastOffset: number;
-  /** Whether a new segment was begun for them. */
-  readonly hasRolled: boolean;
 }
 
 /**
@@ -26,8 +24,7 @@ export function placeRecords(
   leaderEpoch: number | null,
 ): PlacedRecords {
   const coming = numberBatches(state.nextOffset, bytes, firstBatch, leaderEpoch);
-  const hasRolled = shouldRoll(state, { ...coming, sizeInBytes: bytes.length, nowMs });
-  if (hasRolled) roll(state, coming.baseOffset);
+  if (shouldRoll(state, { ...coming, sizeInBytes: bytes.length, nowMs })) roll(state, coming.baseOffset);
   const segment = activeSegment(state);
   let recordCount = 0;
   for (let position = 0; position < bytes.length; position = firstBatch.end) {
@@ -44,7 +41,7 @@ export function placeRecords(
   state.nextOffset = lastOffset + 1;
   const kept = ownBytes(bytes);
   state.tail.add(kept, baseOffset, state.nextOffset, segment.baseOffset);
-  return { segment, bytes: kept, recordCount, baseOffset, lastOffset, hasRolled };
+  return { segment, bytes: kept, recordCount, baseOffset, lastOffset };
 }
 
 /** Writes offsets and epoch into batches that have none yet, and says what they span. */

@@ -36,9 +36,15 @@ export async function readLog(
   const { segments, shared } = state;
   let segment = segments[segmentIndexOf(segments, offset)];
   while (segment !== undefined && segment.baseOffset < range.endOffset) {
-    const found = await readSegment(segment, shared.pool, range);
-    if (found !== null) return found;
     const { baseOffset } = segment;
+    try {
+      const found = await readSegment(segment, shared.pool, range);
+      if (found !== null) return found;
+    } catch (error) {
+      // Retention took the segment while it was read: look again where the log begins now.
+      if (segments.includes(segment)) throw error;
+      return await readLog(state, offset, maxBytes, options);
+    }
     // Compaction may have left nothing behind this offset in the segment: the next one has it.
     segment = segments.find((candidate) => candidate.baseOffset > baseOffset);
   }

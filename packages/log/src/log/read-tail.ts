@@ -1,6 +1,8 @@
-import { RecordBatchView } from "@ottla/protocol";
+import { batchHeaderBytes as headerBytes, RecordBatchView } from "@ottla/protocol";
 import { type LogRecords, noRecords, recordsOf } from "./read-result.ts";
 import type { Tail } from "./tail.ts";
+
+const currentMagic = 2;
 
 export interface ReadRange {
   readonly offset: number;
@@ -55,6 +57,8 @@ export interface PickedBatches {
   readonly isFound: boolean;
   /** Size of the first batch, when the buffer ends before it does; else 0. */
   readonly neededBytes: number;
+  /** Whether something else than a batch lies where one should begin: at `position`. Then nothing is picked. */
+  readonly isMalformed: boolean;
 }
 
 /** The whole batches of a buffer that lie in a range: from the one that holds `offset`, as far as `maxBytes` goes. */
@@ -70,6 +74,8 @@ export function pickBatches(
   let neededBytes = 0;
   while (buffer.length - at >= headerBytes) {
     batch.at(at);
+    // What an index or a header says wrongly must not be walked for ever.
+    if (batch.magic !== currentMagic || batch.sizeInBytes < headerBytes) return malformed(at);
     if (batch.lastOffset >= offset) {
       if (batch.baseOffset >= endOffset) break;
       if (from < 0) from = at;
@@ -91,7 +97,11 @@ export function pickBatches(
     position: from < 0 ? at : from,
     isFound: from >= 0,
     neededBytes,
+    isMalformed: false,
   };
 }
 
-const headerBytes = 61;
+function malformed(position: number): PickedBatches {
+  const bytes = Buffer.alloc(0);
+  return { bytes, nextOffset: -1, position, isFound: false, neededBytes: 0, isMalformed: true };
+}

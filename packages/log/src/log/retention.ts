@@ -1,6 +1,6 @@
 import { segmentExtensions, segmentFileName } from "../format/segment-files.ts";
 import type { Segment } from "../segment/segment.ts";
-import { activeSegment, type LogState } from "./log-state.ts";
+import type { LogState } from "./log-state.ts";
 
 /**
  * How many of the oldest segments are past keeping: older than `retention.ms`, more than `retention.bytes`, or wholly before
@@ -40,10 +40,12 @@ async function isOlder(segment: Segment, thanMs: number): Promise<boolean> {
 
 /**
  * Takes the oldest segments out of the log at once, and moves the start behind them. The active one is never among them.
+ * No checkpoint need say so: the first file's name does.
  */
 export function takeOldest(state: LogState, count: number): Segment[] {
   const taken = state.segments.splice(0, Math.min(count, state.segments.length - 1));
   const [first] = state.segments;
+  state.rolled.splice(0, state.rolled.findLastIndex(({ segment }) => taken.includes(segment)) + 1);
   if (first !== undefined) moveStart(state, first.baseOffset);
   return taken;
 }
@@ -57,23 +59,23 @@ export function moveStart(state: LogState, offset: number): void {
 }
 
 /**
- * Gives the files of segments the suffix that says they are going, so that a crash does not bring them back. Readers that
- * are at work keep their open file. Returns the new names.
+ * Gives the files of segments the suffix that says they are going, so that a crash does not bring them back: the oldest
+ * first, each durably, so that no gap can open. Readers that are at work keep their open file. Returns the new names.
  */
 export async function markDeleted(state: LogState, segments: readonly Segment[]): Promise<string[]> {
   const { shared, directory, snapshots } = state;
   const names: string[] = [];
   const existing = new Set(await shared.disk.list(directory.path));
   for (const segment of segments) {
-    const isBase = segment.baseOffset === activeSegment(state).baseOffset;
     for (const extension of segmentExtensions) {
       const name = segmentFileName(segment.baseOffset, extension);
-      if (!existing.has(name) || (extension === "snapshot" && isBase)) continue;
+      if (!existing.has(name)) continue;
       await shared.disk.rename(`${directory.path}/${name}`, `${directory.path}/${name}.deleted`);
       names.push(`${name}.deleted`);
     }
     segment.file.name = `${segmentFileName(segment.baseOffset, "log")}.deleted`;
     snapshots.forget(segment.baseOffset);
+    await shared.disk.syncDirectory(directory.path);
   }
   return names;
 }

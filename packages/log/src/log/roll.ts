@@ -12,6 +12,8 @@ export interface ComingAppend {
 /** Whether what comes belongs in a segment of its own (LogSegment.shouldRoll). */
 export function shouldRoll(state: LogState, coming: ComingAppend): boolean {
   const active = activeSegment(state);
+  // A segment cannot follow one that begins where it would.
+  if (coming.baseOffset === active.baseOffset) return false;
   if (active.isIndexFull(coming.lastOffset)) return true;
   if (active.sizeBytes === 0) return false;
   if (active.sizeBytes > state.config.segmentBytes - coming.sizeInBytes) return true;
@@ -22,8 +24,8 @@ export function shouldRoll(state: LogState, coming: ComingAppend): boolean {
 }
 
 /**
- * Begins a new segment at the next offset, at once; the files follow with the next write. The producers' state of this
- * moment goes with the old segment, because later appends change it.
+ * Begins a new segment at the next offset, at once; its file follows with the next write, the old one's indexes with the next
+ * flush. The producers' state of this moment goes with the old segment, because later appends change it.
  */
 export function roll(state: LogState, baseOffset: number): void {
   const { shared, directory, config, segments } = state;
@@ -34,14 +36,17 @@ export function roll(state: LogState, baseOffset: number): void {
   state.rollJitterMs = jitterMs > 0 ? shared.random.uint32() % jitterMs : 0;
 }
 
-/** Writes what is missing of the segments that were rolled. May be called again when it has failed. */
+/**
+ * Writes, durably, what is missing of the segments that were rolled and are written to their end. May be called again when it
+ * has failed.
+ */
 export async function finishRolled(state: LogState): Promise<void> {
   for (;;) {
     const rolled = state.rolled[0];
-    if (rolled === undefined) return;
-    await rolled.segment.saveIndexes({ isFinal: true, isSynced: false });
+    if (rolled === undefined || rolled.endOffset > state.endOffset) return;
+    await rolled.segment.saveIndexes();
     await state.snapshots.save(rolled.endOffset, rolled.producers);
-    rolled.segment.isActive = false;
-    state.rolled.shift();
+    rolled.segment.deactivate();
+    if (state.rolled[0] === rolled) state.rolled.shift();
   }
 }

@@ -1,3 +1,4 @@
+import { batchHeaderBytes as headerBytes, logOverhead } from "@ottla/protocol";
 import type { Disk } from "@ottla/runtime";
 import { parseSegmentFileName, type SegmentFileName, segmentFileName } from "../format/segment-files.ts";
 
@@ -80,8 +81,6 @@ async function putInPlace(
   if (valid.length > 0) await disk.syncDirectory(directory);
 }
 
-const headerBytes = 61;
-
 /** The offset after the last batch of a file of records, by its headers. */
 async function endOffsetOfLog(disk: Disk, path: string): Promise<number> {
   const file = await disk.open(path, "read");
@@ -91,7 +90,9 @@ async function endOffsetOfLog(disk: Disk, path: string): Promise<number> {
     let position = 0;
     while ((await file.read(header, position)) === headerBytes) {
       end = Number(header.readBigInt64BE(0)) + header.readInt32BE(23) + 1;
-      position += 12 + header.readInt32BE(8);
+      const length = header.readInt32BE(8);
+      if (length < headerBytes - logOverhead) break;
+      position += logOverhead + length;
     }
     return end;
   } finally {

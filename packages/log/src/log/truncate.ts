@@ -9,14 +9,17 @@ export async function truncateLog(state: LogState, offset: number): Promise<void
   const { segments, shared } = state;
   const highWatermark = Math.min(state.watermarks.highWatermark, offset);
   state.tail.truncateTo(offset);
-  state.nextOffset = Math.max(offset, state.startOffset);
-  state.endOffset = Math.min(state.endOffset, state.nextOffset);
+  state.startOffset = Math.min(state.startOffset, offset);
+  state.nextOffset = offset;
+  state.endOffset = Math.min(state.endOffset, offset);
   state.recoveryPoint = Math.min(state.recoveryPoint, state.endOffset);
   while (segments.length > 1 && activeSegment(state).baseOffset >= offset) {
     await removeSegment(activeSegment(state), shared);
     segments.pop();
+    // Durably, one after another: what comes back after a power cut must be a beginning of what was there.
+    await shared.disk.syncDirectory(state.directory.path);
     const active = activeSegment(state);
-    active.isActive = true;
+    await active.activate();
     const last = state.rolled.findIndex((rolled) => rolled.segment === active);
     if (last >= 0) state.rolled.splice(last);
   }
@@ -38,7 +41,9 @@ export async function restartLog(state: LogState, offset: number): Promise<void>
   state.tail.clear();
   state.rolled.length = 0;
   for (const segment of segments.splice(0)) await removeSegment(segment, shared);
-  segments.push(newSegment(shared, state.directory, state.config, offset));
+  const segment = newSegment(shared, state.directory, state.config, offset);
+  segments.push(segment);
+  await segment.ensureFile();
   await state.snapshots.removeWhere(() => true);
   state.producers.load([]);
   state.epochs.clear();

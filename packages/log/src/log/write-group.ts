@@ -8,14 +8,18 @@ import { finishRolled } from "./roll.ts";
 /**
  * Writes a group of appends: first what must be there before them, then the bytes, one call for each segment, then, where
  * `flush.messages` asks for it, makes them durable. Throws LogFailure.
+ *
+ * A new segment's file gets a durable name before it gets bytes. So whatever a power cut takes, the files that are left are
+ * the first ones, without a gap between them.
  */
 export async function writeGroup(state: LogState, group: CommitGroup): Promise<void> {
   try {
     await saveEpochs(state);
-    await finishRolled(state);
     for (const { segment, buffers, byteCount } of group.writes) {
+      await segment.ensureFile();
+      if (byteCount === 0) continue;
       const position = segment.writtenBytes;
-      await segment.use((open) => (buffers.length === 0 ? undefined : open.write(buffers, position)));
+      await segment.use((open) => open.write(buffers, position));
       segment.written(byteCount);
     }
   } catch (error) {
@@ -43,31 +47,21 @@ export async function syncSegments(state: LogState): Promise<void> {
 }
 
 /** Writes the leader epochs, if they have changed: before the first record of an epoch, so that no record is without. */
-export async function saveEpochs(state: LogState): Promise<void> {
-  const { epochs, shared, directory } = state;
-  if (!epochs.isDirty) return;
-  const text = encodeLeaderEpochs(epochs.entries);
-  epochs.markSaved();
-  try {
-    await shared.disk.replaceFile(`${directory.path}/${leaderEpochFileName}`, text);
-  } catch (error) {
-    epochs.markDirty();
-    throw error;
-  }
+export async function saveEpochs({ epochs, shared, directory }: LogState): Promise<void> {
+  await epochs.save((entries) =>
+    shared.disk.replaceFile(`${directory.path}/${leaderEpochFileName}`, encodeLeaderEpochs(entries)),
+  );
 }
 
 /**
- * Moves the recovery point to the end of what is written: records, indexes, snapshots and epochs below it are durable.
- * A start after a crash then need not read segments before it.
+ * Moves the recovery point to the end of what is written: records, epochs, and the indexes and snapshots of segments that are
+ * complete are durable below it. A start after a crash reads only the segment that it lies in, and those behind.
  */
 export async function flush(state: LogState): Promise<void> {
-  const endOffset = state.endOffset;
-  if (endOffset === state.recoveryPoint) return;
-  const first = state.segments.findLastIndex((segment) => segment.baseOffset <= state.recoveryPoint);
-  const doubtful = state.segments.slice(Math.max(0, first));
+  const { endOffset } = state;
+  if (endOffset === state.recoveryPoint && state.rolled.length === 0) return;
   await syncSegments(state);
-  for (const segment of doubtful) await segment.saveIndexes({ isFinal: false, isSynced: true });
+  await finishRolled(state);
   await saveEpochs(state);
-  await state.shared.disk.syncDirectory(state.directory.path);
   if (endOffset > state.recoveryPoint) state.recoveryPoint = Math.min(endOffset, state.endOffset);
 }

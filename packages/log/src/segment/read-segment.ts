@@ -1,3 +1,5 @@
+import { batchHeaderBytes as headerBytes } from "@ottla/protocol";
+import { LogError } from "../log/log-error.ts";
 import { type LogRecords, noRecords, recordsOf } from "../log/read-result.ts";
 import { pickBatches, type ReadRange } from "../log/read-tail.ts";
 import type { BufferPool } from "./buffer-pool.ts";
@@ -5,7 +7,10 @@ import type { Segment } from "./segment.ts";
 
 /** Below this, a read that is likely cached by the system costs less than the trip through the thread pool. */
 const syncBelowBytes = 16 * 1024;
-const headerBytes = 61;
+
+function malformedAt(position: number): string {
+  return `is damaged: no record batch begins at byte ${position}. Restore the partition, or delete its index files to have it read through at the next start after a crash.`;
+}
 
 /**
  * Reads batches from a segment's file: from the one that holds the offset, whole, as far as the range goes. Null when the
@@ -33,6 +38,7 @@ export async function readSegment(
       return recordsOf([picked.bytes], picked.bytes.length, picked.nextOffset, () => loan.release());
     }
     loan.release();
+    if (picked.isMalformed) throw new LogError(segment.path("log"), malformedAt(position + picked.position));
     if (picked.isFound && picked.neededBytes === 0) return noRecords(range.offset);
     if (picked.position === 0 && picked.neededBytes === 0) return null;
     position += picked.position;

@@ -9,7 +9,9 @@ export interface SegmentRecovery {
   readonly endOffset: number;
   /** Bytes behind it that are no whole batch, or not the one that was written. */
   readonly tornBytes: number;
-  readonly fault: BatchFault | "offsetsOutOfOrder" | null;
+  readonly fault: BatchFault | "offsetsOutOfOrder" | "offsetsMissing" | null;
+  /** Whether offsets are missing between batches: compaction was here, or the leader's. */
+  readonly hasHoles: boolean;
 }
 
 /**
@@ -25,6 +27,7 @@ export async function recoverSegment(
   segment.resetIndexes();
   let endOffset = segment.baseOffset;
   let isOutOfOrder = false;
+  let hasHoles = false;
   const end = await segment.scan({ from: 0, to: fileBytes, crc: "check" }, (batch) => {
     if (batch.baseOffset < endOffset || !segment.loadedIndexes.offsets.canHold(batch.lastOffset)) {
       isOutOfOrder = true;
@@ -37,6 +40,7 @@ export async function recoverSegment(
     if (batch.partitionLeaderEpoch > epochs.latest) {
       epochs.assign(batch.partitionLeaderEpoch, batch.baseOffset);
     }
+    hasHoles ||= batch.baseOffset > endOffset;
     endOffset = batch.nextOffset;
     return true;
   });
@@ -47,6 +51,7 @@ export async function recoverSegment(
     endOffset,
     tornBytes: fileBytes - end.position,
     fault: isOutOfOrder ? "offsetsOutOfOrder" : end.fault,
+    hasHoles,
   };
 }
 

@@ -58,12 +58,14 @@ export class Segment {
   #bytesSinceIndexEntry = 0;
   #indexes: SegmentIndexes | null = null;
   #indexesLoading: Promise<SegmentIndexes> | null = null;
+  /** What the indexes' files say is what they should say, and whether that survives a power cut. */
   #isIndexSaved: boolean;
+  #isIndexSynced: boolean;
   #isActive = true;
   #largest: LargestTimestamp | null = null;
   /** Of the first batch: `segment.ms` counts from it. Undefined: not known yet. Null: there is none. */
   #firstTimestamp: number | null | undefined;
-  /** Whether the file's name is known to survive a power cut. */
+  /** Whether the file is there, under a name that survives a power cut. */
   #isNameDurable: boolean;
 
   constructor(directory: DirectoryPath, baseOffset: number, shared: SegmentShared, options: SegmentOptions) {
@@ -75,6 +77,7 @@ export class Segment {
     this.#writtenBytes = options.sizeBytes;
     this.#syncedBytes = options.isSynced ? options.sizeBytes : -1;
     this.#isIndexSaved = !options.isNew;
+    this.#isIndexSynced = options.isSynced;
     this.#isNameDurable = options.isSynced;
     this.#firstTimestamp = options.isNew ? null : undefined;
     this.file = new LogFile(directory, segmentFileName(baseOffset, "log"), () =>
@@ -101,13 +104,24 @@ export class Segment {
     return this.#options.createdMs;
   }
 
-  /** What the indexes' files say is what they should say. */
-  get isIndexSaved(): boolean {
-    return this.#isIndexSaved;
+  /** Nothing is appended here any more. */
+  deactivate(): void {
+    this.#isActive = false;
   }
 
-  set isActive(isActive: boolean) {
-    this.#isActive = isActive;
+  /** Appends come here again. A file that is open for reading only is closed; the next who needs it opens it for both. */
+  async activate(): Promise<void> {
+    if (this.#isActive) return;
+    this.#isActive = true;
+    await this.close();
+  }
+
+  /** Sees to it that the file is there, under a name that survives a power cut: before the first bytes are written to it. */
+  async ensureFile(): Promise<void> {
+    if (this.#isNameDurable) return;
+    await this.use(() => {});
+    await this.#shared.disk.syncDirectory(this.directory.path);
+    this.#isNameDurable = true;
   }
 
   /** Whether a batch that ends at `lastOffset` needs another segment because the indexes cannot take it. */
@@ -228,23 +242,21 @@ export class Segment {
     return found;
   }
 
-  /** Writes the index files, exactly as long as their content. Does nothing where they are right already. */
-  async saveIndexes(options: { readonly isFinal: boolean; readonly isSynced: boolean }): Promise<void> {
+  /**
+   * Writes the index files of a segment that is complete, exactly as long as their content, and syncs them. Does nothing
+   * where they are right already. The last entry of the time index tells retention how old the segment is (KIP-33).
+   */
+  async saveIndexes(): Promise<void> {
+    if (this.#isIndexSaved && this.#isIndexSynced) return;
     const { offsets, times, transactions } = await this.indexes();
-    // The last entry tells retention how old the segment is (KIP-33).
-    if (options.isFinal && this.#largest !== null)
-      times.append(this.#largest.timestamp, this.#largest.offset);
-    if (this.#isIndexSaved) return;
+    if (this.#largest !== null) times.append(this.#largest.timestamp, this.#largest.offset);
+    await this.#writeIndex("index", offsets.bytes);
+    await this.#writeIndex("timeindex", times.bytes);
+    if (transactions.count > 0) await this.#writeIndex("txnindex", transactions.bytes);
+    else await this.#shared.disk.remove(this.path("txnindex"));
+    await this.#shared.disk.syncDirectory(this.directory.path);
     this.#isIndexSaved = true;
-    try {
-      await this.#writeIndex("index", offsets.bytes, options.isSynced);
-      await this.#writeIndex("timeindex", times.bytes, options.isSynced);
-      if (transactions.count > 0) await this.#writeIndex("txnindex", transactions.bytes, options.isSynced);
-      else await this.#shared.disk.remove(this.path("txnindex"));
-    } catch (error) {
-      this.#isIndexSaved = false;
-      throw error;
-    }
+    this.#isIndexSynced = true;
   }
 
   /** Forgets the indexes and what they say, to fill them anew. */
@@ -263,7 +275,7 @@ export class Segment {
   async truncateTo(offset: number): Promise<void> {
     const { offsets, times, transactions } = await this.indexes();
     const position = await this.positionOf(offset);
-    await this.#shared.files.use(this.file, (open) => open.truncate(position));
+    await this.cut(position);
     offsets.truncateTo(offset);
     times.truncateTo(offset);
     transactions.truncateTo(offset);
@@ -277,16 +289,25 @@ export class Segment {
     await this.prepareForAppends();
   }
 
+  /**
+   * Makes the file end at `position`, durably: or a power cut might leave new batches with old ones behind them, which
+   * nobody could tell from what was written last.
+   */
+  async cut(position: number): Promise<void> {
+    await this.use(async (open) => {
+      if ((await open.size()) === position) return;
+      await open.truncate(position);
+      await open.sync();
+    });
+  }
+
   /** Makes what is written durable, the file's name included. Creates the file if nothing was written yet. */
   async sync(): Promise<void> {
+    await this.ensureFile();
     const writtenBytes = this.#writtenBytes;
-    if (this.#syncedBytes !== writtenBytes) {
-      await this.use((open) => open.sync());
-      this.#syncedBytes = writtenBytes;
-    }
-    if (this.#isNameDurable) return;
-    await this.#shared.disk.syncDirectory(this.directory.path);
-    this.#isNameDurable = true;
+    if (this.#syncedBytes === writtenBytes) return;
+    await this.use((open) => open.sync());
+    this.#syncedBytes = writtenBytes;
   }
 
   async close(): Promise<void> {
@@ -328,12 +349,12 @@ export class Segment {
     if (!this.#isActive && this.#isIndexSaved) this.#indexes = null;
   }
 
-  async #writeIndex(extension: SegmentExtension, bytes: Buffer, isSynced: boolean): Promise<void> {
+  async #writeIndex(extension: SegmentExtension, bytes: Buffer): Promise<void> {
     const file = await this.#shared.disk.open(this.path(extension), "write");
     try {
       await file.write([bytes], 0);
       await file.truncate(bytes.length);
-      if (isSynced) await file.sync();
+      await file.sync();
     } finally {
       await file.close();
     }
