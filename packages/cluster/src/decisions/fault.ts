@@ -30,6 +30,9 @@ export const tooManyRecords = fault(
 export const ownWords = {
   unknownTopicOrPartition: "This server does not host this topic-partition.",
   unknownTopicId: "This server does not host this topic ID.",
+  electionNotNeeded: "Leader election not needed for topic partition.",
+  preferredLeaderNotAvailable: "The preferred leader was not available.",
+  eligibleLeadersNotAvailable: "Eligible topic partition leaders are not available.",
 } as const;
 
 /** What occurs more than once. */

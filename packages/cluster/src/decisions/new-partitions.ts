@@ -1,4 +1,5 @@
 /** Partitions that do not exist yet: where their replicas are, and who leads them at first. */
+import { defaultDirectoryOf } from "../controller/leadership.ts";
 import {
   directoryId,
   isActive,
@@ -80,11 +81,7 @@ export function newPartitionRecord(
   return partitionRecordOf(topicId, partitionId, partition, partitionRecordVersion(metadataVersionOf(image)));
 }
 
-/** A broker with one directory puts a new replica there; one with several says later which it chose (KIP-858). */
-export function directoryFor(image: MetadataImage, brokerId: number): string {
+function directoryFor(image: MetadataImage, brokerId: number): string {
   if (!hasDirectoryAssignment(metadataVersionOf(image))) return directoryId.migrating;
-  const broker = image.cluster.brokers.get(brokerId);
-  if (broker === undefined) return directoryId.unassigned;
-  if (broker.directories.length === 0) return directoryId.migrating;
-  return broker.directories.length === 1 ? broker.directories[0]! : directoryId.unassigned;
+  return defaultDirectoryOf(image.cluster.brokers.get(brokerId));
 }
