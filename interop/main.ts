@@ -9,7 +9,9 @@ import { parseArgs } from "node:util";
 import { clients } from "./clients/table.ts";
 import { fail, finish, messageOf, say, skip } from "./foundation/report.ts";
 import { MissingToolchain } from "./foundation/toolchains.ts";
+import { million } from "./million/million.ts";
 import type { Options } from "./options.ts";
+import { requests } from "./requests/requests.ts";
 
 interface Show {
   readonly about: string;
@@ -18,6 +20,8 @@ interface Show {
 
 const shows: Record<string, Show> = {
   clients: { about: "every foreign client makes every call it has", run: clients },
+  million: { about: "a million real lines, produced and consumed by foreign clients", run: million },
+  requests: { about: "the same requests have the same answers from Apache Kafka", run: requests },
 };
 
 process.exitCode = await main();

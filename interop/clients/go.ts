@@ -1,4 +1,4 @@
-/** franz-go, sarama and kafka-go: one Go module, three programs. */
+/** franz-go, sarama and kafka-go: one Go module, a program for each, and members of the million's group. */
 import { join } from "node:path";
 import { cacheFolder, root } from "../foundation/places.ts";
 import { mustRun } from "../foundation/processes.ts";
@@ -20,10 +20,14 @@ async function build(): Promise<string> {
     throw new MissingToolchain(`go is 1.${version}, and fetching what the programs need takes 1.21 or newer`);
   }
   const programs = cacheFolder("go");
-  await mustRun(go, ["build", "-o", programs, "./franz", "./sarama", "./kafkago"], {
-    cwd: join(root, "interop/clients/go"),
-    timeoutMs: 900_000,
-  });
+  await mustRun(
+    go,
+    ["build", "-o", programs, "./franz", "./sarama", "./kafkago", "./member-franz", "./member-sarama"],
+    {
+      cwd: join(root, "interop/clients/go"),
+      timeoutMs: 900_000,
+    },
+  );
   return programs;
 }
 

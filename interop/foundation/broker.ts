@@ -2,7 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { type Background, pause, until } from "./processes.ts";
+import { type Background, until, within } from "./processes.ts";
 
 export type TargetName = "ottla" | "kafka";
 
@@ -94,7 +94,7 @@ export async function brokerOf(
     log,
     async stop() {
       child.kill("SIGTERM");
-      const code = await Promise.race([ended, pause(60_000)]);
+      const code = await within(60_000, ended);
       if (code === undefined) {
         child.kill("SIGKILL");
         throw new Error(`${name} did not stop within a minute: ${log().slice(-2000)}`);

@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly input?: string | Uint8Array;
   /** After this long the program is killed and the run fails. */
   readonly timeoutMs?: number;
+  /** What its output is; with latin1 every byte is a character. */
+  readonly encoding?: "utf8" | "latin1";
 }
 
 export interface Finished {
@@ -17,7 +19,8 @@ export interface Finished {
 }
 
 /** How much of a program's output is kept: enough for any answer, bounded whatever it prints. */
-const maxKeptCharacters = 16_000_000;
+const maxKeptCharacters = 200_000_000;
+const maxKeptOfBackground = 1_000_000;
 
 /** Runs a program to its end, whatever its exit code. */
 export function run(program: string, given: readonly string[], options: RunOptions = {}): Promise<Finished> {
@@ -29,7 +32,7 @@ export function run(program: string, given: readonly string[], options: RunOptio
       timeout: options.timeoutMs ?? 120_000,
       killSignal: "SIGKILL",
     });
-    const output = collect(child, "stdout");
+    const output = collect(child, "stdout", options.encoding);
     const errors = collect(child, "stderr");
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, output: output(), errors: errors() }));
@@ -59,11 +62,18 @@ export interface Background {
   readonly ended: Promise<number | null>;
 }
 
+export interface BackgroundOptions extends Omit<RunOptions, "input" | "timeoutMs"> {
+  /** Given each line that the program prints on standard output. */
+  readonly onLine?: (line: string) => void;
+  /** Whether {@link Background.log} has what it printed on standard output; otherwise just its errors. */
+  readonly keepOutput?: boolean;
+}
+
 /** Starts a program; with `onLine`, each line that it prints on standard output is handed over. */
 export function startProgram(
   program: string,
   given: readonly string[],
-  options: Omit<RunOptions, "input" | "timeoutMs"> & { onLine?: (line: string) => void } = {},
+  options: BackgroundOptions = {},
 ): Background {
   const child = spawn(program, given, {
     cwd: options.cwd,
@@ -71,8 +81,9 @@ export function startProgram(
     stdio: ["pipe", "pipe", "pipe"],
   });
   children.add(child);
-  const output = collect(child, "stdout");
-  const errors = collect(child, "stderr");
+  const { keepOutput = true, encoding } = options;
+  const output = collect(child, "stdout", encoding, keepOutput ? maxKeptOfBackground : 0);
+  const errors = collect(child, "stderr", "utf8", maxKeptOfBackground);
   if (options.onLine !== undefined) splitLines(child, options.onLine);
   child.stdin.on("error", () => undefined); // writing to a program that we killed is no news
   const ended = new Promise<number | null>((resolve) => {
@@ -111,13 +122,34 @@ export function pause(durationMs: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, durationMs));
 }
 
-function collect(child: ChildProcess, stream: "stdout" | "stderr"): () => string {
-  let text = "";
-  child[stream]?.setEncoding("utf8").on("data", (part: string) => {
-    text += part;
-    if (text.length > maxKeptCharacters) text = text.slice(-maxKeptCharacters / 2);
+/** What a promise answers, or undefined after that time; a pending wait keeps no process alive. */
+export function within<T>(durationMs: number, promise: Promise<T>): Promise<T | undefined> {
+  return Promise.race([
+    promise,
+    new Promise<undefined>((resolve) => {
+      setTimeout(() => resolve(undefined), durationMs).unref();
+    }),
+  ]);
+}
+
+function collect(
+  child: ChildProcess,
+  stream: "stdout" | "stderr",
+  encoding: "utf8" | "latin1" = "utf8",
+  maxCharacters = maxKeptCharacters,
+): () => string {
+  let parts: string[] = [];
+  let length = 0;
+  child[stream]?.setEncoding(encoding).on("data", (part: string) => {
+    if (maxCharacters === 0) return;
+    parts.push(part);
+    length += part.length;
+    if (length <= maxCharacters) return;
+    const kept = parts.join("").slice(-maxCharacters / 2);
+    parts = [kept];
+    length = kept.length;
   });
-  return () => text;
+  return () => parts.join("");
 }
 
 function splitLines(child: ChildProcess, onLine: (line: string) => void): void {
