@@ -1,11 +1,13 @@
 import { type Api, apiVersions, decodeRequestHeader, encodeResponse, errorCode } from "@ottla/protocol";
 import type { Logger } from "@ottla/runtime";
 import type { Answer, PendingAnswer } from "../network/client-connection.ts";
-import type { Broker } from "../services.ts";
-import { advertisedApis } from "./advertised.ts";
+import type { Node } from "../services.ts";
+import { type AdvertisedApi, advertisedApis } from "./advertised.ts";
 import type { Client } from "./client.ts";
+import { errorAnswer } from "./error-answer.ts";
 import type { Handler, RequestContext } from "./handler.ts";
-import { RequestMetrics } from "./request-metrics.ts";
+import { Refusal } from "./refusal.ts";
+import type { RequestMetrics } from "./request-metrics.ts";
 
 /** A request that cannot be answered in its own format: the connection is closed, as Apache Kafka does. */
 export class UnanswerableRequest extends Error {
@@ -15,20 +17,30 @@ export class UnanswerableRequest extends Error {
   }
 }
 
-type RequestHeader = ReturnType<typeof decodeRequestHeader>["header"];
+/** Key, version and correlation id: no request is shorter. */
+const shortestFrameBytes = 8;
 
-/** Takes frames apart, finds who answers, and puts answers together. One per listener kind. */
-export class Dispatcher {
-  readonly #broker: Broker;
+/** Takes frames apart, finds who answers, and puts answers together. One per kind of listener. */
+export class Dispatcher<N extends Node> {
+  /** What ApiVersions says here. */
+  readonly advertised: readonly AdvertisedApi[];
+  readonly #broker: N;
   readonly #logger: Logger;
-  readonly #handlers = new Map<number, Handler>();
+  /** By API key. */
+  readonly #handlers: (Handler<Api, N> | undefined)[] = [];
   readonly #metrics: RequestMetrics;
 
-  constructor(options: { broker: Broker; handlers: readonly Handler[]; logger: Logger; metrics: RequestMetrics }) {
+  constructor(options: {
+    broker: N;
+    handlers: readonly Handler<Api, N>[];
+    logger: Logger;
+    metrics: RequestMetrics;
+  }) {
     this.#broker = options.broker;
     this.#logger = options.logger;
     this.#metrics = options.metrics;
-    for (const handler of options.handlers) this.#handlers.set(handler.api.key, handler);
+    this.advertised = advertisedApis(options.handlers);
+    for (const handler of options.handlers) this.#handlers[handler.api.key] = handler;
   }
 
   /**
@@ -36,10 +48,12 @@ export class Dispatcher {
    * that is not served, or bytes that do not decode.
    */
   accept(frame: Buffer, client: Client): PendingAnswer {
-    if (frame.length < 8) throw new UnanswerableRequest(`a request of ${frame.length} bytes has no header`);
+    if (frame.length < shortestFrameBytes) {
+      throw new UnanswerableRequest(`a request of ${frame.length} bytes has no header`);
+    }
     const key = frame.readInt16BE(0);
     const version = frame.readInt16BE(2);
-    const handler = this.#handlers.get(key);
+    const handler = this.#handlers[key];
     if (handler === undefined) {
       throw new UnanswerableRequest(`API ${key} is not served on listener ${client.listenerName}`);
     }
@@ -52,50 +66,14 @@ export class Dispatcher {
     }
     const { header, reader } = decodeRequestHeader(frame);
     const request = handler.api.request.decode(reader, version);
-    const context: RequestContext = {
-      apiVersion: version,
-      clientId: header.clientId,
-      client,
-      broker: this.#broker,
-    };
-    return {
-      mayOverlap: handler.mayOverlap,
-      start: () => this.#answer(handler, request, header, context),
-    };
-  }
-
-  #answer(handler: Handler, request: unknown, header: RequestHeader, context: RequestContext): Answer | Promise<Answer> {
-    const startedMs = this.#broker.clock.monotonic();
-    try {
-      const reply = handler.handle(request as never, context);
-      if (!(reply instanceof Promise)) return this.#encode(handler, reply, header, startedMs);
-      return reply.then(
-        (value) => this.#encode(handler, value, header, startedMs),
-        (error: unknown) => this.#failed(handler.api, header, error),
-      );
-    } catch (error) {
-      return this.#failed(handler.api, header, error);
-    }
-  }
-
-  #encode(handler: Handler, reply: unknown, header: RequestHeader, startedMs: number): Answer {
-    this.#metrics.observe(handler.api, this.#broker.clock.monotonic() - startedMs);
-    if (reply === "no answer" || reply === "disconnect") return reply;
-    try {
-      return encodeResponse(handler.api, header.requestApiVersion, header.correlationId, reply as never);
-    } catch (error) {
-      return this.#failed(handler.api, header, error);
-    }
-  }
-
-  /** Handlers answer every fault that they foresee; what reaches this is a fault of ours. */
-  #failed(api: Api, header: RequestHeader, error: unknown): Answer {
-    this.#metrics.fail(api);
-    this.#logger.error(
-      { err: error, api: api.name, apiVersion: header.requestApiVersion, clientId: header.clientId },
-      "a request failed",
-    );
-    return "disconnect";
+    return new DispatchedRequest({
+      handler,
+      request,
+      correlationId: header.correlationId,
+      context: { apiVersion: version, clientId: header.clientId, client, broker: this.#broker },
+      metrics: this.#metrics,
+      logger: this.#logger,
+    });
   }
 
   #unsupportedApiVersions(correlationId: number): PendingAnswer {
@@ -104,8 +82,87 @@ export class Dispatcher {
       start: () =>
         encodeResponse(apiVersions, 0, correlationId, {
           errorCode: errorCode.UNSUPPORTED_VERSION,
-          apiKeys: advertisedApis([...this.#handlers.values()]).filter(({ apiKey }) => apiKey === apiVersions.key),
+          apiKeys: this.advertised.filter(({ apiKey }) => apiKey === apiVersions.key),
         }),
     };
+  }
+}
+
+/** One request on its way to an answer. */
+class DispatchedRequest<N extends Node> implements PendingAnswer {
+  readonly mayOverlap: boolean;
+  readonly #handler: Handler<Api, N>;
+  readonly #request: unknown;
+  readonly #correlationId: number;
+  readonly #context: RequestContext<N>;
+  readonly #metrics: RequestMetrics;
+  readonly #logger: Logger;
+  #startedMs = 0;
+
+  constructor(parts: {
+    handler: Handler<Api, N>;
+    request: unknown;
+    correlationId: number;
+    context: RequestContext<N>;
+    metrics: RequestMetrics;
+    logger: Logger;
+  }) {
+    this.mayOverlap = parts.handler.mayOverlap;
+    this.#handler = parts.handler;
+    this.#request = parts.request;
+    this.#correlationId = parts.correlationId;
+    this.#context = parts.context;
+    this.#metrics = parts.metrics;
+    this.#logger = parts.logger;
+  }
+
+  start(): Answer | Promise<Answer> {
+    this.#startedMs = this.#context.broker.clock.monotonic();
+    try {
+      // The decoder made the request for this very handler.
+      const reply = this.#handler.handle(this.#request as never, this.#context);
+      if (!(reply instanceof Promise)) return this.#encode(reply);
+      return reply.then(
+        (value) => this.#encode(value),
+        (error: unknown) => this.#failed(error),
+      );
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  #encode(reply: unknown): Answer {
+    const { api } = this.#handler;
+    if (reply instanceof Refusal) return this.#refuse(reply);
+    this.#metrics.observe(api, this.#context.broker.clock.monotonic() - this.#startedMs);
+    if (reply === "no answer" || reply === "disconnect") return reply;
+    try {
+      return encodeResponse(api, this.#context.apiVersion, this.#correlationId, reply as never);
+    } catch (error) {
+      return this.#failed(error);
+    }
+  }
+
+  #refuse(refusal: Refusal): Answer {
+    const { api } = this.#handler;
+    const { apiVersion, broker } = this.#context;
+    this.#metrics.observe(api, broker.clock.monotonic() - this.#startedMs);
+    const answer = errorAnswer(api, apiVersion, this.#request, refusal);
+    if (answer === null) return "disconnect";
+    return encodeResponse(api, apiVersion, this.#correlationId, answer as never);
+  }
+
+  /** Handlers answer every fault that they foresee; what reaches this is a fault of ours, or of the disk. */
+  #failed(error: unknown): Answer {
+    const { api } = this.#handler;
+    const { apiVersion, clientId } = this.#context;
+    this.#metrics.fail(api);
+    this.#logger.error({ error, api: api.name, apiVersion, clientId }, "a request failed");
+    try {
+      return this.#refuse(new Refusal(errorCode.UNKNOWN_SERVER_ERROR));
+    } catch {
+      // It cannot even be said that it failed.
+      return "disconnect";
+    }
   }
 }

@@ -1,49 +1,51 @@
 import type { Api, RequestOf, ResponseInput } from "@ottla/protocol";
-import type { Broker } from "../services.ts";
+import type { Broker, Node } from "../services.ts";
 import type { Client } from "./client.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** What surrounds a request. */
-export interface RequestContext {
+export interface RequestContext<N extends Node = Broker> {
   /** The version that the client chose, within the handler's range. */
   readonly apiVersion: number;
   readonly clientId: string | null;
   readonly client: Client;
-  readonly broker: Broker;
+  /** The node that answers: for APIs that controllers serve too, it may be no broker. */
+  readonly broker: N;
 }
 
 /**
  * `"no answer"` is for requests that want none (Produce with `acks=0`); `"disconnect"` for those that Apache Kafka
- * answers by closing the connection.
+ * answers by closing the connection; a `Refusal` says of the whole request why it is refused.
  */
-export type Reply<A extends Api> = ResponseInput<A> | "no answer" | "disconnect";
+export type Reply<A extends Api> = ResponseInput<A> | Refusal | "no answer" | "disconnect";
 
 /** The answer to one API. */
-export interface Handler<A extends Api = Api> {
+export interface Handler<A extends Api = Api, N extends Node = Broker> {
   readonly api: A;
   /** Versions that we serve: those of the protocol unless narrowed. */
   readonly versions: readonly [lowest: number, highest: number];
-  /** Versions that ApiVersions advertises, where they differ from those served. */
-  readonly advertised: readonly [lowest: number, highest: number];
+  /** Versions that ApiVersions advertises, where they differ from those served; null: it keeps quiet about the API. */
+  readonly advertised: readonly [lowest: number, highest: number] | null;
   /** See `PendingAnswer.mayOverlap`. */
   readonly mayOverlap: boolean;
-  handle(request: RequestOf<A>, context: RequestContext): Reply<A> | Promise<Reply<A>>;
+  handle(request: RequestOf<A>, context: RequestContext<N>): Reply<A> | Promise<Reply<A>>;
 }
 
 /** States how an API is answered. One handler, one file, named as the file that declares the API. */
-export function handler<A extends Api>(
+export function handler<A extends Api, N extends Node = Broker>(
   api: A,
-  handle: (request: RequestOf<A>, context: RequestContext) => Reply<A> | Promise<Reply<A>>,
+  handle: (request: RequestOf<A>, context: RequestContext<N>) => Reply<A> | Promise<Reply<A>>,
   options: {
     versions?: readonly [number, number];
-    advertised?: readonly [number, number];
+    advertised?: readonly [number, number] | null;
     mayOverlap?: boolean;
   } = {},
-): Handler<A> {
+): Handler<A, N> {
   const versions = options.versions ?? api.stableVersions;
   return {
     api,
     versions,
-    advertised: options.advertised ?? versions,
+    advertised: options.advertised === undefined ? versions : options.advertised,
     mayOverlap: options.mayOverlap ?? false,
     handle,
   };

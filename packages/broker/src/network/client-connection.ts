@@ -1,4 +1,5 @@
-import type { Connection } from "@ottla/runtime";
+import type { Clock, Connection } from "@ottla/runtime";
+import type { ConnectionMemory, MemoryHolder } from "./connection-memory.ts";
 import { FrameReader } from "./frame-reader.ts";
 import { ResponseQueue, type ResponseSlot } from "./response-queue.ts";
 
@@ -20,7 +21,7 @@ export type FrameHandler = (frame: Buffer) => PendingAnswer;
 
 export interface ConnectionLimits {
   readonly maxFrameBytes: number;
-  /** Requests read ahead while one is worked on; reading stops at the first of the two. */
+  /** Requests that wait or are worked on; reading stops at the first of the two. */
   readonly maxQueuedRequests: number;
   readonly maxQueuedBytes: number;
 }
@@ -29,21 +30,26 @@ export interface ConnectionLimits {
  * One client: its frames are answered in the order in which they came, and it is not read faster than it is answered
  * or than it takes the answers.
  */
-export class ClientConnection {
+export class ClientConnection implements MemoryHolder {
   readonly #connection: Connection;
   readonly #handle: FrameHandler;
   readonly #limits: ConnectionLimits;
+  readonly #memory: ConnectionMemory;
+  readonly #clock: Clock;
   readonly #reader: FrameReader;
   readonly #responses: ResponseQueue;
   readonly #onClose: (fault: Error | null) => void;
   #waiting: { frame: Buffer; work: PendingAnswer | null }[] = [];
   #waitingBytes = 0;
   #running = 0;
+  #runningBytes = 0;
   #runningMayOverlap = false;
   #isPaused = false;
   #isEnding = false;
+  #hasEnded = false;
   #isClosed = false;
   #fault: Error | null = null;
+  blockedSinceMs: number | null = null;
   /** Requests begun so far: a connection that has none since the last look is idle. */
   requestCount = 0;
 
@@ -51,14 +57,22 @@ export class ClientConnection {
     connection: Connection;
     handle: FrameHandler;
     limits: ConnectionLimits;
+    memory: ConnectionMemory;
+    clock: Clock;
     onClose: (fault: Error | null) => void;
   }) {
     this.#connection = options.connection;
     this.#handle = options.handle;
     this.#limits = options.limits;
+    this.#memory = options.memory;
+    this.#clock = options.clock;
     this.#onClose = options.onClose;
     this.#reader = new FrameReader(options.limits.maxFrameBytes);
-    this.#responses = new ResponseQueue((chunks) => this.#connection.write(chunks));
+    this.#responses = new ResponseQueue((chunks) => this.#write(chunks));
+  }
+
+  /** Begins to read. What may come of that, an immediate close included, comes after the constructor's caller has this. */
+  open(): void {
     this.#connection.receive({
       onData: (chunk) => this.#onData(chunk),
       onDrain: () => this.#onDrain(),
@@ -71,10 +85,19 @@ export class ClientConnection {
     return this.#running > 0 || this.#waiting.length > 0 || this.#connection.queuedBytes > 0;
   }
 
+  get requestBytes(): number {
+    return this.#reader.pendingBytes + this.#waitingBytes + this.#runningBytes;
+  }
+
+  get responseBytes(): number {
+    return this.#isClosed ? 0 : this.#connection.queuedBytes;
+  }
+
   /** Lets what is being worked on finish, takes nothing new, and closes when the last answer is out. */
   end(): void {
     this.#isEnding = true;
     this.#waiting = [];
+    this.#waitingBytes = 0;
     this.#pause();
     this.#endIfDone();
   }
@@ -85,17 +108,34 @@ export class ClientConnection {
     this.#connection.destroy();
   }
 
+  resumeWork(): void {
+    this.#turn(() => this.#startWaiting());
+  }
+
   #onData(chunk: Buffer): void {
-    if (this.#isEnding || this.#isClosed) return;
+    if (this.#isEnding) return;
+    this.#turn(() => this.#reader.push(chunk, (frame) => this.#enqueue(frame)));
+  }
+
+  #onDrain(): void {
+    this.blockedSinceMs = null;
+    this.#responses.unblock();
+    this.#turn(() => this.#startWaiting());
+  }
+
+  /** One step of work: the answers that it makes leave together, and reading goes on as far as there is room after it. */
+  #turn(step: () => void): void {
+    if (this.#isClosed) return;
     this.#responses.hold();
     try {
-      this.#reader.push(chunk, (frame) => this.#enqueue(frame));
+      step();
     } catch (error) {
       this.destroy(error as Error);
     } finally {
       this.#responses.release();
     }
     this.#balance();
+    this.#endIfDone();
   }
 
   #enqueue(frame: Buffer): void {
@@ -106,46 +146,45 @@ export class ClientConnection {
 
   /** Starts as many waiting requests as may run now. */
   #startWaiting(): void {
-    while (this.#waiting.length > 0 && !this.#responses.isBlocked) {
+    while (this.#waiting.length > 0 && !this.#isEnding && !this.#responses.isBlocked) {
       const next = this.#waiting[0]!;
+      if (this.#running > 0 && !this.#runningMayOverlap) return;
       next.work ??= this.#handle(next.frame);
-      if (this.#running > 0 && !(this.#runningMayOverlap && next.work.mayOverlap)) return;
+      if (this.#running > 0 && !(next.work.mayOverlap && this.#hasRoomToRun)) return;
+      if (!this.#memory.admit(this)) return;
       this.#waiting.shift();
       this.#waitingBytes -= next.frame.length;
-      this.#run(next.work);
+      this.#run(next.work, next.frame.length);
     }
   }
 
-  #run(work: PendingAnswer): void {
+  get #hasRoomToRun(): boolean {
+    return this.#running < this.#limits.maxQueuedRequests && this.#runningBytes < this.#limits.maxQueuedBytes;
+  }
+
+  #run(work: PendingAnswer, frameBytes: number): void {
     this.requestCount += 1;
     const answer = work.start();
-    const slot = this.#responses.reserve();
     if (!(answer instanceof Promise)) {
-      this.#finish(slot, answer);
+      this.#finish(this.#responses.reserve(), answer);
       return;
     }
+    const slot = this.#responses.reserve();
     this.#running += 1;
+    this.#runningBytes += frameBytes;
     this.#runningMayOverlap = work.mayOverlap;
-    answer.then(
-      (value) => this.#finishLater(slot, value),
-      (error: unknown) => this.destroy(error as Error),
-    );
-  }
-
-  #finishLater(slot: ResponseSlot, answer: Answer): void {
-    this.#running -= 1;
-    if (this.#isClosed) return;
-    this.#responses.hold();
-    try {
-      this.#finish(slot, answer);
-      if (!this.#isEnding) this.#startWaiting();
-    } catch (error) {
-      this.destroy(error as Error);
-    } finally {
-      this.#responses.release();
-    }
-    this.#balance();
-    this.#endIfDone();
+    const settle = (answered: Answer): void => {
+      this.#running -= 1;
+      this.#runningBytes -= frameBytes;
+      this.#turn(() => {
+        this.#finish(slot, answered);
+        this.#startWaiting();
+      });
+    };
+    answer.then(settle, (error: unknown) => {
+      this.#fault ??= error as Error;
+      settle("disconnect");
+    });
   }
 
   #finish(slot: ResponseSlot, answer: Answer): void {
@@ -153,22 +192,22 @@ export class ClientConnection {
     else this.#responses.fill(slot, answer === "no answer" ? [] : answer);
   }
 
-  #onDrain(): void {
-    this.#responses.unblock();
-    try {
-      if (!this.#isEnding) this.#startWaiting();
-    } catch (error) {
-      this.destroy(error as Error);
-    }
-    this.#balance();
+  #write(chunks: readonly Uint8Array[]): boolean {
+    const hasRoom = this.#connection.write(chunks);
+    if (!hasRoom) this.blockedSinceMs ??= this.#clock.monotonic();
+    return hasRoom;
   }
 
   /** Reads on exactly while there is room for what arrives. */
   #balance(): void {
-    if (this.#isClosed || this.#isEnding) return;
+    if (this.#isClosed) return;
+    this.#memory.update(this);
+    if (this.#isEnding) return;
+    const { maxQueuedRequests, maxQueuedBytes } = this.#limits;
     const isFull =
-      this.#waiting.length >= this.#limits.maxQueuedRequests ||
-      this.#waitingBytes >= this.#limits.maxQueuedBytes;
+      this.#responses.isBlocked ||
+      this.#waiting.length + this.#running >= maxQueuedRequests ||
+      this.#waitingBytes + this.#runningBytes >= maxQueuedBytes;
     if (isFull) this.#pause();
     else if (this.#isPaused) {
       this.#isPaused = false;
@@ -183,13 +222,17 @@ export class ClientConnection {
   }
 
   #endIfDone(): void {
-    if (this.#isEnding && this.#running === 0) this.#connection.end();
+    if (!this.#isEnding || this.#hasEnded || this.#running > 0 || this.#isClosed) return;
+    this.#hasEnded = true;
+    this.#connection.end();
   }
 
   #closed(error: Error | null): void {
     this.#isClosed = true;
     this.#waiting = [];
+    this.#waitingBytes = 0;
     this.#responses.close();
+    this.#memory.remove(this);
     this.#onClose(this.#fault ?? error);
   }
 }

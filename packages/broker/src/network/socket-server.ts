@@ -1,27 +1,40 @@
+import type { ListenerKind } from "@ottla/protocol";
 import type { Clock, Connection, Endpoint, Logger, Network, NetworkListener, Timer } from "@ottla/runtime";
 import type { Client } from "../dispatch/client.ts";
 import { ClientConnection, type ConnectionLimits, type PendingAnswer } from "./client-connection.ts";
+import { ConnectionMemory } from "./connection-memory.ts";
 
-/** A listener as configured: where it binds, and what clients call it. */
+/** A listener as configured: its name, and where it binds. */
 export interface ListenerSpec {
   readonly name: string;
   readonly endpoint: Endpoint;
+  readonly kind: ListenerKind;
+}
+
+/** Bounds that may change while the server runs: they are read when they are needed. */
+export interface ServerLimits extends ConnectionLimits {
+  /** `max.connections`. */
+  readonly maxConnections: number;
+  /** `max.connections.per.ip`, or what `max.connections.per.ip.overrides` says of the address. */
+  maxConnectionsOf(address: string): number;
+  /** `connections.max.idle.ms`; negative: never. */
+  readonly maxIdleMs: number;
+  /** Bytes that the requests of all connections may hold, and their unsent answers. */
+  readonly maxRequestBytes: number;
+  readonly maxResponseBytes: number;
 }
 
 export interface SocketServerOptions {
   readonly network: Network;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly limits: ConnectionLimits & {
-    /** `max.connections` and `max.connections.per.ip`. */
-    readonly maxConnections: number;
-    readonly maxConnectionsPerAddress: number;
-    /** `connections.max.idle.ms`; negative: never. */
-    readonly maxIdleMs: number;
-  };
+  readonly limits: ServerLimits;
 }
 
-type Accept = (frame: Buffer, client: Client) => PendingAnswer;
+export type Accept = (frame: Buffer, client: Client) => PendingAnswer;
+
+/** What is not authenticated. */
+const anonymous = "User:ANONYMOUS";
 
 /**
  * All listeners and their connections. Ports are taken first (`bind`), so that a taken one stops the program before it
@@ -29,16 +42,24 @@ type Accept = (frame: Buffer, client: Client) => PendingAnswer;
  */
 export class SocketServer {
   readonly #options: SocketServerOptions;
+  readonly #memory: ConnectionMemory;
   readonly #listeners: NetworkListener[] = [];
-  readonly #early: (() => void)[] = [];
+  /** Connections that came before anybody answers. They are not read. */
+  readonly #early: { listener: ListenerSpec; connection: Connection }[] = [];
   readonly #connections = new Set<ClientConnection>();
   readonly #perAddress = new Map<string, number>();
   readonly #accept = new Map<string, Accept>();
   #idleTimer: Timer | null = null;
-  #isServing = false;
+  #onEmpty: (() => void) | null = null;
+  #isStopping = false;
 
   constructor(options: SocketServerOptions) {
     this.#options = options;
+    const { maxRequestBytes, maxResponseBytes } = options.limits;
+    this.#memory = new ConnectionMemory(options.clock, {
+      requestBytes: maxRequestBytes,
+      responseBytes: maxResponseBytes,
+    });
   }
 
   get connectionCount(): number {
@@ -46,71 +67,104 @@ export class SocketServer {
   }
 
   /** Takes the port. Resolves to where it listens in fact; rejects as `Network.listen` does. */
-  async bind({ name, endpoint }: ListenerSpec): Promise<Endpoint> {
-    const listener = await this.#options.network.listen(endpoint, (connection) => this.#opened(name, connection));
+  async bind(spec: ListenerSpec): Promise<Endpoint> {
+    const listener = await this.#options.network.listen(spec.endpoint, (connection) =>
+      this.#arrived(spec, connection),
+    );
     this.#listeners.push(listener);
     return listener.endpoint;
   }
 
-  /** Starts to answer: `accept` by listener name. */
+  /** Starts to answer on these listeners. The others, and those who connected to them, go on waiting. */
   serve(accept: ReadonlyMap<string, Accept>): void {
     for (const [name, answer] of accept) this.#accept.set(name, answer);
-    this.#isServing = true;
-    for (const open of this.#early.splice(0)) open();
-    this.#watchIdle();
+    for (const { listener, connection } of this.#early.splice(0)) this.#arrived(listener, connection);
+    if (this.#idleTimer === null) this.#watchIdle();
+  }
+
+  /** Stops to listen. Who is connected stays. */
+  async stopListening(): Promise<void> {
+    this.#isStopping = true;
+    await Promise.all(this.#listeners.splice(0).map((listener) => listener.close()));
+    for (const { connection } of this.#early.splice(0)) connection.destroy();
   }
 
   /** Takes no new connections and no new requests, lets what runs finish, and closes everything by the deadline. */
   async stop(deadlineMs: number): Promise<void> {
+    await this.stopListening();
     this.#idleTimer?.cancel();
-    await Promise.all(this.#listeners.map((listener) => listener.close()));
     for (const connection of this.#connections) connection.end();
+    if (this.#connections.size === 0) return;
     const { clock } = this.#options;
-    const endMs = clock.monotonic() + deadlineMs;
-    while (this.#connections.size > 0 && clock.monotonic() < endMs) {
-      await new Promise<void>((resolve) => clock.schedule(10, resolve));
-    }
-    for (const connection of this.#connections) connection.destroy();
+    await new Promise<void>((resolve) => {
+      this.#onEmpty = resolve;
+      clock.schedule(deadlineMs, () => {
+        for (const connection of this.#connections) connection.destroy();
+      });
+    });
   }
 
-  #opened(listenerName: string, connection: Connection): void {
-    if (!this.#isServing) {
-      this.#early.push(() => this.#opened(listenerName, connection));
+  #arrived(listener: ListenerSpec, connection: Connection): void {
+    if (this.#isStopping) {
+      connection.destroy();
+      return;
+    }
+    const accept = this.#accept.get(listener.name);
+    const { limits, logger } = this.#options;
+    if (accept === undefined) {
+      if (this.#early.length < limits.maxConnections) this.#early.push({ listener, connection });
+      else connection.destroy();
       return;
     }
     const address = connection.remote.host;
-    const { limits, logger } = this.#options;
     const fromAddress = this.#perAddress.get(address) ?? 0;
-    if (this.#connections.size >= limits.maxConnections || fromAddress >= limits.maxConnectionsPerAddress) {
-      logger.warn({ address, listenerName }, "a connection above max.connections or max.connections.per.ip was closed");
+    if (this.#connections.size >= limits.maxConnections || fromAddress >= limits.maxConnectionsOf(address)) {
+      logger.warn(
+        { address, listenerName: listener.name },
+        "a connection above max.connections or max.connections.per.ip was closed",
+      );
       connection.destroy();
       return;
     }
     this.#perAddress.set(address, fromAddress + 1);
+    this.#open(listener, connection, accept);
+  }
+
+  #open(
+    { name: listenerName, kind: listenerKind }: ListenerSpec,
+    connection: Connection,
+    accept: Accept,
+  ): void {
+    const { limits, logger, clock } = this.#options;
+    const { host: address, port } = connection.remote;
     const closed = new AbortController();
     const client: Client = {
       listenerName,
+      listenerKind,
       address,
-      principal: "User:ANONYMOUS",
+      port,
+      principal: anonymous,
       softwareName: "",
       softwareVersion: "",
       closed: closed.signal,
     };
-    const accept = this.#accept.get(listenerName)!;
     const accepted = new ClientConnection({
       connection,
       limits,
+      clock,
+      memory: this.#memory,
       handle: (frame) => accept(frame, client),
       onClose: (fault) => {
         closed.abort();
         this.#connections.delete(accepted);
         this.#countDown(address);
-        if (fault !== null) {
+        if (fault !== null)
           logger.info({ address, listenerName, reason: fault.message }, "a connection was closed");
-        }
+        if (this.#connections.size === 0) this.#onEmpty?.();
       },
     });
     this.#connections.add(accepted);
+    accepted.open();
   }
 
   #countDown(address: string): void {
@@ -122,20 +176,24 @@ export class SocketServer {
   /** Twice per idle time, closes the connections that were idle at the last look and sent nothing since. */
   #watchIdle(): void {
     const { clock, limits } = this.#options;
-    if (limits.maxIdleMs < 0) return;
     const seen = new WeakMap<ClientConnection, { requests: number; sinceMs: number }>();
     const look = () => {
       const nowMs = clock.monotonic();
-      for (const connection of this.#connections) {
+      const { maxIdleMs } = limits;
+      for (const connection of maxIdleMs < 0 ? [] : this.#connections) {
         const last = seen.get(connection);
         if (last === undefined || last.requests !== connection.requestCount || connection.isBusy) {
           seen.set(connection, { requests: connection.requestCount, sinceMs: nowMs });
-        } else if (nowMs - last.sinceMs >= limits.maxIdleMs) {
+        } else if (nowMs - last.sinceMs >= maxIdleMs) {
           connection.destroy();
         }
       }
-      this.#idleTimer = clock.schedule(Math.max(100, Math.min(limits.maxIdleMs / 2, 30_000)), look);
+      const untilNextMs = maxIdleMs < 0 ? longestLookMs : Math.min(maxIdleMs / 2, longestLookMs);
+      this.#idleTimer = clock.schedule(Math.max(shortestLookMs, untilNextMs), look);
     };
     look();
   }
 }
+
+const shortestLookMs = 100;
+const longestLookMs = 30_000;

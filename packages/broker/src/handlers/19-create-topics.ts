@@ -1,0 +1,9 @@
+import { createTopics } from "@ottla/protocol";
+import { controllerOrigin } from "../dispatch/controller-origin.ts";
+import { handler, type RequestContext } from "../dispatch/handler.ts";
+import type { Node } from "../services.ts";
+
+/** 19 CreateTopics: the controller decides. */
+export const handleCreateTopics = handler(createTopics, (request, context: RequestContext<Node>) =>
+  context.broker.controller.createTopics(request, controllerOrigin(context)),
+);

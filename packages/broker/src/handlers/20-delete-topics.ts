@@ -1,0 +1,9 @@
+import { deleteTopics } from "@ottla/protocol";
+import { controllerOrigin } from "../dispatch/controller-origin.ts";
+import { handler, type RequestContext } from "../dispatch/handler.ts";
+import type { Node } from "../services.ts";
+
+/** 20 DeleteTopics: the controller decides. */
+export const handleDeleteTopics = handler(deleteTopics, (request, context: RequestContext<Node>) =>
+  context.broker.controller.deleteTopics(request, controllerOrigin(context)),
+);

@@ -1,0 +1,9 @@
+import { createAcls } from "@ottla/protocol";
+import { controllerOrigin } from "../dispatch/controller-origin.ts";
+import { handler, type RequestContext } from "../dispatch/handler.ts";
+import type { Node } from "../services.ts";
+
+/** 30 CreateAcls: the controller decides. */
+export const handleCreateAcls = handler(createAcls, (request, context: RequestContext<Node>) =>
+  context.broker.controller.createAcls(request, controllerOrigin(context)),
+);

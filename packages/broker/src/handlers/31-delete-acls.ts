@@ -1,0 +1,9 @@
+import { deleteAcls } from "@ottla/protocol";
+import { controllerOrigin } from "../dispatch/controller-origin.ts";
+import { handler, type RequestContext } from "../dispatch/handler.ts";
+import type { Node } from "../services.ts";
+
+/** 31 DeleteAcls: the controller decides. */
+export const handleDeleteAcls = handler(deleteAcls, (request, context: RequestContext<Node>) =>
+  context.broker.controller.deleteAcls(request, controllerOrigin(context)),
+);

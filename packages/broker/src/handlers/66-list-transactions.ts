@@ -1,0 +1,21 @@
+import { errorCode, listTransactions } from "@ottla/protocol";
+import { handler } from "../dispatch/handler.ts";
+
+/** What transactions can be like, as Kafka names it. */
+const states: ReadonlySet<string> = new Set([
+  "Empty",
+  "Ongoing",
+  "PrepareCommit",
+  "PrepareAbort",
+  "CompleteCommit",
+  "CompleteAbort",
+  "PrepareEpochFence",
+  "Dead",
+]);
+
+/** 66 ListTransactions: transactions are not built, so that there are none. */
+export const handleListTransactions = handler(listTransactions, ({ stateFilters }) => ({
+  errorCode: errorCode.NONE,
+  unknownStateFilters: stateFilters.filter((state) => !states.has(state)),
+  transactionStates: [],
+}));

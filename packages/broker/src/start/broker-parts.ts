@@ -1,0 +1,124 @@
+import type { EffectiveConfigs, MetadataChanges, MetadataImage } from "@ottla/cluster";
+import { GroupCoordinator } from "@ottla/coordinator";
+import { LogManager } from "@ottla/log";
+import type { Logger, World } from "@ottla/runtime";
+import { FetchSessionCache } from "../fetch/session-cache.ts";
+import { ImageTopics, topicChangesOf } from "../groups/cluster-topics.ts";
+import { GroupElections } from "../groups/elections.ts";
+import { GroupSettings } from "../groups/group-config.ts";
+import { AutoTopics } from "../metadata/auto-topics.ts";
+import { logConfigOf } from "../metadata/log-config.ts";
+import { coordinatorLog } from "../partitions/coordinator-log.ts";
+import { Partitions } from "../partitions/partitions.ts";
+import { ProducerIds } from "../producer-ids.ts";
+import { ClientTelemetry } from "../telemetry/client-telemetry.ts";
+import type { Core } from "./core.ts";
+import type { NodePlan } from "./plan-node.ts";
+
+/** What a node with the role `broker` has besides. */
+export interface BrokerParts {
+  readonly logs: LogManager;
+  readonly partitions: Partitions;
+  readonly groups: GroupCoordinator;
+  readonly autoTopics: AutoTopics;
+  readonly fetchSessions: FetchSessionCache;
+  readonly producerIds: ProducerIds;
+  readonly telemetry: ClientTelemetry;
+  /** Makes partitions and settings agree with an image. Clients hear of the image when this has resolved. */
+  prepare(image: MetadataImage, changes: MetadataChanges): Promise<void>;
+  /** Clients hear of the image now: coordinators follow. */
+  published(image: MetadataImage, changes: MetadataChanges): void;
+}
+
+/** How long a fetch session may be unused before another takes its place, as in Apache Kafka. */
+const fetchSessionEvictionMs = 120_000;
+
+/** Opens the logs, and builds what works on them. Partitions are there once `prepare` has seen the first image. */
+export async function openBrokerParts(options: {
+  readonly plan: NodePlan;
+  readonly world: World;
+  readonly logger: Logger;
+  readonly core: Core;
+  readonly configs: EffectiveConfigs;
+  /** What clients hear of. */
+  readonly image: () => MetadataImage;
+  readonly brokerEpoch: () => number;
+  readonly onFailure: (error: Error) => void;
+}): Promise<BrokerParts> {
+  const { plan, world, logger, core, configs, image, brokerEpoch, onFailure } = options;
+  const { nodeId, config } = plan;
+  const { controller, directories } = core;
+  const { clock, random } = world;
+  let partitions: Partitions | null = null;
+  const logs = await LogManager.open({
+    shared: core.shared,
+    directories: directories.log,
+    settings: {
+      retentionCheckIntervalMs: config["log.retention.check.interval.ms"],
+      flushSchedulerIntervalMs: config["log.flush.scheduler.interval.ms"],
+      recoveryPointCheckpointIntervalMs: config["log.flush.offset.checkpoint.interval.ms"],
+      startOffsetCheckpointIntervalMs: config["log.flush.start.offset.checkpoint.interval.ms"],
+      highWatermarkCheckpointIntervalMs: config["replica.high.watermark.checkpoint.interval.ms"],
+      producerIdExpirationMs: config["producer.id.expiration.ms"],
+      producerIdExpirationCheckIntervalMs: config["producer.id.expiration.check.interval.ms"],
+    },
+    configOf: (topic) => logConfigOf(configs.topic(topic)),
+    logger: logger.child({ component: "log" }),
+    onDirectoryFailure: (directory, error) => {
+      partitions?.onDirectoryFailure(directory, error);
+      if (directories.log.every(({ failure }) => failure !== null) || directory === directories.metadata) {
+        onFailure(error);
+        return;
+      }
+      const { directoryId } = directory.meta!;
+      controller.directoriesOffline(nodeId, [directoryId!]).catch(onFailure);
+    },
+  });
+  partitions = new Partitions({ logs, nodeId, configs, logger: logger.child({ component: "partitions" }) });
+
+  const groupLogger = logger.child({ component: "groups" });
+  const groups = new GroupCoordinator({
+    clock,
+    random,
+    config: new GroupSettings(configs),
+    topics: new ImageTopics(image),
+    log: {
+      info: (message, fields) => groupLogger.info(fields, message),
+      warn: (message, fields) => groupLogger.warn(fields, message),
+      error: (message, fields) => groupLogger.error(fields, message),
+    },
+  });
+  const elections = new GroupElections({
+    nodeId,
+    groups,
+    logOf: (index) => coordinatorLog(partitions, index),
+  });
+  const telemetry = new ClientTelemetry({
+    clock,
+    random,
+    maxBytes: () => configs.broker["telemetry.max.bytes"],
+  });
+  return {
+    logs,
+    partitions,
+    groups,
+    autoTopics: new AutoTopics({ controller, configs, logger: logger.child({ component: "topics" }) }),
+    fetchSessions: new FetchSessionCache({
+      random,
+      maxSessions: config["max.incremental.fetch.session.cache.slots"],
+      evictionMs: fetchSessionEvictionMs,
+    }),
+    producerIds: new ProducerIds({
+      allocate: () => controller.allocateProducerIds(nodeId, brokerEpoch()),
+    }),
+    telemetry,
+    prepare: (next, changes) => partitions.apply(next, changes),
+    published(next, changes) {
+      if (changes.configs.length > 0) telemetry.update(next.configs);
+      elections.apply(next);
+      const topicChanges = topicChangesOf(changes);
+      // What cannot be recorded now is looked at again at the next change.
+      if (topicChanges !== null) void groups.onTopicsChanged(topicChanges);
+    },
+  };
+}

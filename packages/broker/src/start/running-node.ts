@@ -1,0 +1,238 @@
+import {
+  EffectiveConfigs,
+  type MetadataChanges,
+  type MetadataImage,
+  type NodeListener,
+} from "@ottla/cluster";
+import type { Api, ListenerKind } from "@ottla/protocol";
+import type { Logger, World } from "@ottla/runtime";
+import { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { Handler } from "../dispatch/handler.ts";
+import { RequestMetrics } from "../dispatch/request-metrics.ts";
+import { brokerHandlers, controllerHandlers } from "../handlers/index.ts";
+import { type Accept, SocketServer } from "../network/socket-server.ts";
+import type { Broker, Node } from "../services.ts";
+import type { LogLevels } from "../telemetry/log-levels.ts";
+import { bindListeners } from "./bind-listeners.ts";
+import { type BrokerParts, openBrokerParts } from "./broker-parts.ts";
+import { type Core, openCore } from "./core.ts";
+import { firstChanges } from "./first-changes.ts";
+import type { PlannedListener } from "./plan-listeners.ts";
+import type { NodePlan } from "./plan-node.ts";
+import { ServedNode } from "./served-node.ts";
+import { serverLimits } from "./server-limits.ts";
+import { Undo } from "./undo.ts";
+
+export interface NodeOptions {
+  readonly plan: NodePlan;
+  readonly world: World;
+  readonly logLevels: LogLevels;
+  /** The node cannot go on: it is to be stopped, and its process to end. Called once at most. */
+  readonly onFailure: (error: Error) => void;
+}
+
+/** How long clients have to take their last answers when the node stops. */
+const farewellMs = 5000;
+/** `PLAINTEXT`, by the numbers of the protocol. */
+const plaintext = 0;
+
+/**
+ * A node: where everything is put together, started in order, and stopped in the reverse one.
+ *
+ * Ports are taken first, then the directories, so that whatever keeps the node from starting does so before data is touched.
+ * Then the metadata log, the partitions as its newest image has them, and the coordinators; at last the broker registers, is
+ * unfenced, and answers clients (`BrokerServer.startup` in Apache Kafka).
+ */
+export class RunningNode {
+  /** As bound. */
+  readonly listeners: readonly PlannedListener[];
+  readonly #options: NodeOptions;
+  readonly #logger: Logger;
+  readonly #core: Core;
+  readonly #server: SocketServer;
+  readonly #undo: Undo;
+  readonly #metrics = new RequestMetrics();
+  readonly #stopping = new AbortController();
+  readonly #node: ServedNode;
+  #parts: BrokerParts | null = null;
+  #brokerEpoch = -1;
+  #hasFailed = false;
+
+  private constructor(made: {
+    options: NodeOptions;
+    logger: Logger;
+    configs: EffectiveConfigs;
+    core: Core;
+    server: SocketServer;
+    listeners: readonly PlannedListener[];
+    undo: Undo;
+  }) {
+    const { options, logger, core, listeners, configs } = made;
+    const { plan, world, logLevels } = options;
+    const { clock, random } = world;
+    const { quorum, controller } = core;
+    this.#options = options;
+    this.#logger = logger;
+    this.#core = core;
+    this.#server = made.server;
+    this.#undo = made.undo;
+    this.listeners = listeners;
+    this.#node = new ServedNode({
+      nodeId: plan.nodeId,
+      clock,
+      random,
+      logger,
+      logLevels,
+      stopping: this.#stopping.signal,
+      configs,
+      controller,
+      quorum,
+      listeners,
+    });
+  }
+
+  /**
+   * Starts a node, which serves clients when this resolves. Rejects with `StartFault` and `LogDirectoryError`, whose messages
+   * are for the operator, and leaves nothing behind.
+   */
+  static async start(options: NodeOptions): Promise<RunningNode> {
+    const { plan, world, logLevels } = options;
+    const logger = logLevels.logger();
+    const configs = new EffectiveConfigs({ nodeId: plan.nodeId, given: plan.given });
+    const undo = new Undo();
+    try {
+      const server = new SocketServer({
+        network: world.network,
+        clock: world.clock,
+        logger: logger.child({ component: "network" }),
+        limits: serverLimits(configs),
+      });
+      undo.add(() => server.stop(0));
+      const listeners = await bindListeners(server, plan.listeners);
+      const core = await openCore({ plan, world, logger, listeners, undo });
+      const node = new RunningNode({ options, logger, configs, core, server, listeners, undo });
+      await node.#open();
+      return node;
+    } catch (error) {
+      // What else goes wrong on the way out would only hide the reason.
+      await undo.run().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  get clusterId(): string {
+    return this.#node.clusterId;
+  }
+
+  /** Resolves when clients have their answers, everything is on disk, and the directories are free for others. */
+  async stop(): Promise<void> {
+    const { controller } = this.#core;
+    const { nodeId, isBroker } = this.#options.plan;
+    const leavesInOrder = isBroker && !this.#hasFailed;
+    await this.#server.stopListening();
+    this.#stopping.abort();
+    if (leavesInOrder) await controller.beginControlledShutdown(nodeId);
+    // Who waits for a rebalance is told to look elsewhere: nobody would answer later.
+    this.#parts?.groups.close();
+    await this.#server.stop(farewellMs);
+    if (leavesInOrder) await controller.fenceBroker(nodeId);
+    await this.#undo.run();
+  }
+
+  async #open(): Promise<void> {
+    const { plan, world } = this.#options;
+    const { quorum, controller } = this.#core;
+    const node = this.#node;
+    quorum.onFailure((error) => this.#fail(error));
+    node.configs.update(node.image.configs);
+    const prepared = Promise.withResolvers<void>();
+    // Images that come while the first one is being prepared wait for it.
+    quorum.subscribe(async (image, changes) => {
+      await prepared.promise;
+      await this.#publish(image, changes);
+    });
+    const broker = plan.isBroker ? await this.#openBroker(node.image) : null;
+    prepared.resolve();
+
+    const incarnationId = Buffer.from(world.random.bytes(16)).toString("base64url");
+    await controller.registerController({
+      controllerId: plan.nodeId,
+      incarnationId,
+      listeners: this.#announced("controller"),
+    });
+    this.#serve("controller", node, controllerHandlers);
+    if (broker === null) return;
+
+    this.#brokerEpoch = await controller.registerBroker({
+      brokerId: plan.nodeId,
+      incarnationId,
+      listeners: this.#announced("broker"),
+      rack: plan.config["broker.rack"],
+      directories: this.#core.directories.log.map(({ meta }) => meta!.directoryId!),
+      previousBrokerEpoch: broker.logs.previousBrokerEpoch,
+    });
+    await controller.unfenceBroker(plan.nodeId);
+    this.#serve("broker", broker, brokerHandlers);
+  }
+
+  /** Opens what belongs to a broker, and makes partitions as an image has them. */
+  async #openBroker(image: MetadataImage): Promise<Broker> {
+    const { plan, world } = this.#options;
+    const core = this.#core;
+    const node = this.#node;
+    const parts = await openBrokerParts({
+      plan,
+      world,
+      logger: this.#logger,
+      core,
+      configs: node.configs,
+      image: () => node.image,
+      brokerEpoch: () => this.#brokerEpoch,
+      onFailure: (error) => this.#fail(error),
+    });
+    // The mark of a clean stop is the last thing that is written: the metadata log may lie in the same directory.
+    this.#undo.add(async () => {
+      await core.quorum.close();
+      await parts.logs.close({ isClean: !this.#hasFailed, brokerEpoch: this.#brokerEpoch });
+    });
+    this.#parts = parts;
+    const changes = firstChanges(image);
+    await parts.prepare(image, changes);
+    parts.published(image, changes);
+    return Object.assign(node, parts);
+  }
+
+  async #publish(image: MetadataImage, changes: MetadataChanges): Promise<void> {
+    this.#node.configs.update(image.configs);
+    await this.#parts?.prepare(image, changes);
+    this.#node.image = image;
+    this.#parts?.published(image, changes);
+  }
+
+  #serve<N extends Node>(kind: ListenerKind, node: N, handlers: readonly Handler<Api, N>[]): void {
+    const logger = this.#logger.child({ component: "requests" });
+    const dispatcher = new Dispatcher({ broker: node, handlers, logger, metrics: this.#metrics });
+    this.#node.advertise(kind, dispatcher.advertised);
+    const accept: Accept = (frame, client) => dispatcher.accept(frame, client);
+    this.#server.serve(new Map(this.#listenersOf(kind).map(({ name }) => [name, accept])));
+  }
+
+  #announced(kind: ListenerKind): NodeListener[] {
+    return this.#listenersOf(kind).map(({ name, advertised: { host, port } }) => ({
+      name,
+      host,
+      port,
+      securityProtocol: plaintext,
+    }));
+  }
+
+  #listenersOf(kind: ListenerKind): PlannedListener[] {
+    return this.listeners.filter((listener) => listener.kind === kind);
+  }
+
+  #fail(error: Error): void {
+    if (this.#hasFailed) return;
+    this.#hasFailed = true;
+    this.#options.onFailure(error);
+  }
+}
