@@ -2,6 +2,12 @@ import { configTable, intConfig, listConfig, listOf, type ValuesOf } from "@ottl
 
 /** Settings of a subscription to the metrics of clients (KIP-714). */
 export const clientMetricsConfigs = configTable("client-metrics", {
+  metrics: listConfig({
+    default: [],
+    validator: listOf({ mayBeEmpty: true }),
+    importance: "medium",
+    doc: "Prefixes of the names of the metrics that are asked for; `*` asks for all.",
+  }),
   "interval.ms": intConfig({
     default: 300_000,
     importance: "medium",
@@ -12,12 +18,6 @@ export const clientMetricsConfigs = configTable("client-metrics", {
     validator: listOf({ mayBeEmpty: true }),
     importance: "medium",
     doc: "Which clients the subscription is for: a regular expression per property, as in `client_software_name=.*python.*`.",
-  }),
-  metrics: listConfig({
-    default: [],
-    validator: listOf({ mayBeEmpty: true }),
-    importance: "medium",
-    doc: "Prefixes of the names of the metrics that are asked for; `*` asks for all.",
   }),
 });
 

@@ -3,6 +3,7 @@ import type { ConfigValues } from "../image/config-image.ts";
 import { brokerConfigs } from "./broker-configs.ts";
 import type { BrokerLayers } from "./broker-layers.ts";
 import { clientMetricsConfigs } from "./client-metrics-configs.ts";
+import { brokerDefinition } from "./dynamic-only-configs.ts";
 import { groupConfigs } from "./group-configs.ts";
 import { brokerSynonyms, groupSynonym, topicSynonyms } from "./synonyms.ts";
 import { type TopicConfigValues, topicConfigs } from "./topic-configs.ts";
@@ -72,14 +73,14 @@ export function describeCluster(layers: BrokerLayers): DescribedConfig[] {
 
 function brokerEntry(layers: BrokerLayers, name: string, text: string | null): DescribedConfig {
   const definition = [name, ...brokerSynonyms(name)]
-    .map((key) => brokerConfigs.definitions.get(key))
+    .map(brokerDefinition)
     .find((found) => found !== undefined);
   const isSensitive = definition?.isSensitive ?? true;
   const synonyms = layers.synonyms(name, isSensitive);
   return {
     ...about(name, definition),
     value: isSensitive ? null : text,
-    isReadOnly: (brokerConfigs.definitions.get(name)?.update ?? "read-only") === "read-only",
+    isReadOnly: (brokerDefinition(name)?.update ?? "read-only") === "read-only",
     ...from(synonyms),
     isSensitive,
     synonyms,

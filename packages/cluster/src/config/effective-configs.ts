@@ -72,6 +72,17 @@ export class EffectiveConfigs {
     return this.#layers.values;
   }
 
+  /** What would be in effect on this broker if one resource of brokers had these settings instead of its own. */
+  brokerWith(name: string, settings: ConfigValues): BrokerLayers {
+    const { given } = this.#layers;
+    return new BrokerLayers(name === "" ? { ...given, cluster: settings } : { ...given, own: settings });
+  }
+
+  /** What holds for topics without settings of their own. */
+  get defaultTopic(): TopicConfigValues {
+    return this.#topicDefaults;
+  }
+
   /** Settings of a topic, existing or not; the same object as long as none of them changed. */
   topic(name: string): TopicConfigValues {
     const own = this.#image.of(configResourceTypes.topic, name);

@@ -12,11 +12,11 @@ import { shareOffsetReset } from "./validators.ts";
 
 /** Settings of a group. */
 export const groupConfigs = configTable("group", {
-  "consumer.assignment.interval.ms": intConfig({
-    default: 1000,
-    validator: atLeast(0),
+  "consumer.session.timeout.ms": intConfig({
+    default: 45_000,
+    validator: atLeast(1),
     importance: "medium",
-    doc: "The least time between two assignments of the consumer group.",
+    doc: "A member of the consumer group that is silent for this long is dropped.",
   }),
   "consumer.heartbeat.interval.ms": intConfig({
     default: 5000,
@@ -24,31 +24,17 @@ export const groupConfigs = configTable("group", {
     importance: "medium",
     doc: "How often members of the consumer group are told to send heartbeats.",
   }),
-  "consumer.session.timeout.ms": intConfig({
-    default: 45_000,
-    validator: atLeast(1),
-    importance: "medium",
-    doc: "A member of the consumer group that is silent for this long is dropped.",
-  }),
-  "share.assignment.interval.ms": intConfig({
+  "consumer.assignment.interval.ms": intConfig({
     default: 1000,
     validator: atLeast(0),
     importance: "medium",
-    doc: "The least time between two assignments of the share group.",
-    withoutEffect: absent.shareGroups,
+    doc: "The least time between two assignments of the consumer group.",
   }),
-  "share.auto.offset.reset": stringConfig({
-    default: "latest",
-    validator: shareOffsetReset,
+  "share.session.timeout.ms": intConfig({
+    default: 45_000,
+    validator: atLeast(1),
     importance: "medium",
-    doc: "Where the share group begins in a partition that it has no offset for: `latest`, `earliest`, or `by_duration:` and an ISO 8601 duration before now.",
-    withoutEffect: absent.shareGroups,
-  }),
-  "share.delivery.count.limit": intConfig({
-    default: 5,
-    validator: atLeast(2),
-    importance: "medium",
-    doc: "How often a record is delivered to the share group before it is given up.",
+    doc: "A member of the share group that is silent for this long is dropped.",
     withoutEffect: absent.shareGroups,
   }),
   "share.heartbeat.interval.ms": intConfig({
@@ -58,11 +44,18 @@ export const groupConfigs = configTable("group", {
     doc: "How often members of the share group are told to send heartbeats.",
     withoutEffect: absent.shareGroups,
   }),
-  "share.isolation.level": stringConfig({
-    default: "read_uncommitted",
-    validator: oneOf("read_committed", "read_uncommitted"),
+  "share.record.lock.duration.ms": intConfig({
+    default: 30_000,
+    validator: atLeast(1000),
     importance: "medium",
-    doc: "Whether the share group gets records of transactions before they are committed.",
+    doc: "How long a member of the share group holds a record before it goes to another.",
+    withoutEffect: absent.shareGroups,
+  }),
+  "share.delivery.count.limit": intConfig({
+    default: 5,
+    validator: atLeast(2),
+    importance: "medium",
+    doc: "How often a record is delivered to the share group before it is given up.",
     withoutEffect: absent.shareGroups,
   }),
   "share.partition.max.record.locks": intConfig({
@@ -72,11 +65,18 @@ export const groupConfigs = configTable("group", {
     doc: "How many records of a partition the share group may hold at once.",
     withoutEffect: absent.shareGroups,
   }),
-  "share.record.lock.duration.ms": intConfig({
-    default: 30_000,
-    validator: atLeast(1000),
+  "share.auto.offset.reset": stringConfig({
+    default: "latest",
+    validator: shareOffsetReset,
     importance: "medium",
-    doc: "How long a member of the share group holds a record before it goes to another.",
+    doc: "Where the share group begins in a partition that it has no offset for: `latest`, `earliest`, or `by_duration:` and an ISO 8601 duration before now.",
+    withoutEffect: absent.shareGroups,
+  }),
+  "share.isolation.level": stringConfig({
+    default: "read_uncommitted",
+    validator: oneOf("read_committed", "read_uncommitted"),
+    importance: "medium",
+    doc: "Whether the share group gets records of transactions before they are committed.",
     withoutEffect: absent.shareGroups,
   }),
   "share.renew.acknowledge.enable": booleanConfig({
@@ -85,18 +85,18 @@ export const groupConfigs = configTable("group", {
     doc: "Whether members of the share group may hold a record for longer.",
     withoutEffect: absent.shareGroups,
   }),
-  "share.session.timeout.ms": intConfig({
-    default: 45_000,
-    validator: atLeast(1),
-    importance: "medium",
-    doc: "A member of the share group that is silent for this long is dropped.",
-    withoutEffect: absent.shareGroups,
-  }),
-  "streams.assignment.interval.ms": intConfig({
+  "share.assignment.interval.ms": intConfig({
     default: 1000,
     validator: atLeast(0),
     importance: "medium",
-    doc: "The least time between two assignments of the streams group.",
+    doc: "The least time between two assignments of the share group.",
+    withoutEffect: absent.shareGroups,
+  }),
+  "streams.session.timeout.ms": intConfig({
+    default: 45_000,
+    validator: atLeast(1),
+    importance: "medium",
+    doc: "A member of the streams group that is silent for this long is dropped.",
     withoutEffect: absent.streamsGroups,
   }),
   "streams.heartbeat.interval.ms": intConfig({
@@ -106,13 +106,6 @@ export const groupConfigs = configTable("group", {
     doc: "How often members of the streams group are told to send heartbeats.",
     withoutEffect: absent.streamsGroups,
   }),
-  "streams.initial.rebalance.delay.ms": intConfig({
-    default: 3000,
-    validator: atLeast(0),
-    importance: "medium",
-    doc: "How long the first assignment of the streams group waits for more members.",
-    withoutEffect: absent.streamsGroups,
-  }),
   "streams.num.standby.replicas": intConfig({
     default: 0,
     validator: atLeast(0),
@@ -120,11 +113,18 @@ export const groupConfigs = configTable("group", {
     doc: "How many standby copies each task has.",
     withoutEffect: absent.streamsGroups,
   }),
-  "streams.session.timeout.ms": intConfig({
-    default: 45_000,
-    validator: atLeast(1),
+  "streams.initial.rebalance.delay.ms": intConfig({
+    default: 3000,
+    validator: atLeast(0),
     importance: "medium",
-    doc: "A member of the streams group that is silent for this long is dropped.",
+    doc: "How long the first assignment of the streams group waits for more members.",
+    withoutEffect: absent.streamsGroups,
+  }),
+  "streams.assignment.interval.ms": intConfig({
+    default: 1000,
+    validator: atLeast(0),
+    importance: "medium",
+    doc: "The least time between two assignments of the streams group.",
     withoutEffect: absent.streamsGroups,
   }),
 });

@@ -17,8 +17,6 @@ export function groupDefaults(broker: BrokerConfigValues): GroupConfigValues {
 export interface GroupBounds {
   readonly min: keyof BrokerConfigValues | null;
   readonly max: keyof BrokerConfigValues;
-  /** Whether the broker's own default is held to them as well. */
-  readonly coversDefault: boolean;
 }
 
 /** In the order in which Kafka checks them. */
@@ -37,7 +35,6 @@ export const groupBounds: ReadonlyMap<keyof GroupConfigValues, GroupBounds> = ne
     "consumer.assignment.interval.ms",
     "group.consumer.min.assignment.interval.ms",
     "group.consumer.max.assignment.interval.ms",
-    false,
   ),
   bounded(
     "share.heartbeat.interval.ms",
@@ -68,7 +65,6 @@ export const groupBounds: ReadonlyMap<keyof GroupConfigValues, GroupBounds> = ne
     "share.assignment.interval.ms",
     "group.share.min.assignment.interval.ms",
     "group.share.max.assignment.interval.ms",
-    false,
   ),
   bounded(
     "streams.heartbeat.interval.ms",
@@ -85,7 +81,6 @@ export const groupBounds: ReadonlyMap<keyof GroupConfigValues, GroupBounds> = ne
     "streams.assignment.interval.ms",
     "group.streams.min.assignment.interval.ms",
     "group.streams.max.assignment.interval.ms",
-    false,
   ),
 ]);
 
@@ -107,7 +102,6 @@ function bounded(
   name: keyof GroupConfigValues,
   min: GroupBounds["min"],
   max: GroupBounds["max"],
-  coversDefault = true,
 ): readonly [keyof GroupConfigValues, GroupBounds] {
-  return [name, { min, max, coversDefault }];
+  return [name, { min, max }];
 }

@@ -1,32 +1,41 @@
 import type { HostAndPort } from "./listeners.ts";
 
-/** A voter of the controller quorum as `controller.quorum.voters` names it. */
+/** A voter of the controller quorum. */
 export interface QuorumVoter extends HostAndPort {
   readonly id: number;
 }
 
-/** Reads `1@localhost:9093`. */
+const votersKey = "controller.quorum.voters";
+const serversKey = "controller.quorum.bootstrap.servers";
+const voterForm = "Each entry should be in the form `{id}@{host}:{port}`.";
+
+/** Reads an entry of `controller.quorum.voters`: `1@localhost:9093`. */
 export function parseQuorumVoter(text: string): QuorumVoter | { readonly fault: string } {
-  const [idText = "", address] = split(text, "@");
-  if (address === undefined) {
-    return { fault: `Invalid value for controller.quorum.voters: '${text}' is not of the form id@host:port` };
+  const parts = text.split("@");
+  const [idText = "", address] = parts;
+  if (parts.length !== 2 || address === undefined || address === "") {
+    return { fault: `Invalid configuration value for ${votersKey}. ${voterForm}` };
   }
-  if (!/^\d{1,10}$/.test(idText)) return { fault: `Failed to parse voter ID as an integer from ${text}` };
-  const parsed = parseBootstrapServer(address);
+  if (!/^[+-]?\d{1,10}$/.test(idText))
+    return { fault: `Failed to parse voter ID as an integer from ${idText}` };
+  const unreadable = `Failed to parse host name from entry ${text} for the configuration ${votersKey}. ${voterForm}`;
+  const parsed = parseHostAndPort(address, unreadable);
   return "fault" in parsed ? parsed : { id: Number(idText), ...parsed };
 }
 
-/** Reads `localhost:9093` or `[::1]:9093`. */
+/** Reads an entry of `controller.quorum.bootstrap.servers`: `localhost:9093` or `[::1]:9093`. */
 export function parseBootstrapServer(text: string): HostAndPort | { readonly fault: string } {
-  const [, bracketed, plain, portText] = /^(?:\[([^\]]+)\]|([^:]+)):(\d{1,5})$/.exec(text) ?? [];
-  const port = Number(portText);
-  if (portText === undefined || port > 65535) {
-    return { fault: `Failed to parse host name and port from ${text}` };
-  }
-  return { host: bracketed ?? plain ?? "", port };
+  const form = `Each entry should be in the form "{host}:{port}"`;
+  return parseHostAndPort(
+    text,
+    `Failed to parse host name from ${text} for the configuration ${serversKey}. ${form}`,
+  );
 }
 
-function split(text: string, separator: string): [string, string | undefined] {
-  const index = text.indexOf(separator);
-  return index < 0 ? [text, undefined] : [text.slice(0, index), text.slice(index + 1)];
+/** Takes what Kafka takes: a scheme before the address does not count. */
+function parseHostAndPort(text: string, unreadable: string): HostAndPort | { readonly fault: string } {
+  const [, host, portText] = /^.*?\[?([-0-9a-zA-Z%._:]*)\]?:([0-9]+)$/.exec(text) ?? [];
+  if (host === undefined) return { fault: unreadable };
+  const port = Number(portText);
+  return port > 65_535 ? { fault: `port out of range:${port}` } : { host, port };
 }

@@ -18,48 +18,29 @@ import { gzipLevel, throttledReplicas } from "./validators.ts";
 
 /** Settings of a topic. */
 export const topicConfigs = configTable("topic", {
-  "cleanup.policy": listConfig({
-    default: ["delete"],
-    validator: listOf({ of: ["compact", "delete"], mayBeEmpty: true }),
+  "segment.bytes": intConfig({
+    default: 1_073_741_824,
+    validator: atLeast(1_048_576),
     importance: "medium",
-    doc: "What becomes of old segments: `delete`, `compact`, both, or nothing.",
+    doc: "Size at which a segment is followed by a new one.",
   }),
-  "compression.gzip.level": intConfig({
-    default: -1,
-    validator: gzipLevel,
+  "segment.ms": longConfig({
+    default: 604_800_000,
+    validator: atLeast(1),
     importance: "medium",
-    doc: "Level of gzip, where the broker compresses.",
+    doc: "Age at which a segment is followed by a new one.",
   }),
-  "compression.lz4.level": intConfig({
-    default: 9,
-    validator: between(1, 17),
-    importance: "medium",
-    doc: "Level of lz4, where the broker compresses.",
-  }),
-  "compression.type": stringConfig({
-    default: "producer",
-    validator: oneOf("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"),
-    importance: "medium",
-    doc: "How the topic is compressed at rest: one codec, `uncompressed`, or `producer` to keep what the producer chose.",
-  }),
-  "compression.zstd.level": intConfig({
-    default: 3,
-    validator: between(-131072, 22),
-    importance: "medium",
-    doc: "Level of zstd, where the broker compresses.",
-  }),
-  "delete.retention.ms": longConfig({
-    default: 86_400_000,
+  "segment.jitter.ms": longConfig({
+    default: 0,
     validator: atLeast(0),
     importance: "medium",
-    doc: "How long tombstones are kept after compaction.",
-    withoutEffect: absent.compaction,
+    doc: "How much sooner, by chance, a segment may be followed by a new one.",
   }),
-  "file.delete.delay.ms": longConfig({
-    default: 60_000,
-    validator: atLeast(0),
+  "segment.index.bytes": intConfig({
+    default: 10_485_760,
+    validator: atLeast(4),
     importance: "medium",
-    doc: "How long a deleted segment's files stay on disk.",
+    doc: "The largest an index file becomes.",
   }),
   "flush.messages": longConfig({
     default: maxLong,
@@ -73,52 +54,16 @@ export const topicConfigs = configTable("topic", {
     importance: "medium",
     doc: "How long messages may stay in the page cache before they are forced to disk.",
   }),
-  "follower.replication.throttled.replicas": listConfig({
-    default: [],
-    validator: throttledReplicas,
+  "retention.bytes": longConfig({
+    default: -1,
     importance: "medium",
-    doc: "Replicas whose fetching counts against the replication quota: pairs of partition and broker, or `*`.",
-    withoutEffect: absent.quotas,
+    doc: "Size of a partition beyond which its oldest segments are deleted; -1 sets no limit.",
   }),
-  "index.interval.bytes": intConfig({
-    default: 4096,
-    validator: atLeast(0),
+  "retention.ms": longConfig({
+    default: 604_800_000,
+    validator: atLeast(-1),
     importance: "medium",
-    doc: "How many bytes of a log lie between two entries of its offset index.",
-  }),
-  "internal.segment.bytes": intConfig({
-    default: null,
-    importance: "medium",
-    isInternal: true,
-    doc: "Size at which a segment is followed by a new one. For tests.",
-  }),
-  "leader.replication.throttled.replicas": listConfig({
-    default: [],
-    validator: throttledReplicas,
-    importance: "medium",
-    doc: "Replicas whose serving counts against the replication quota: pairs of partition and broker, or `*`.",
-    withoutEffect: absent.quotas,
-  }),
-  "local.retention.bytes": longConfig({
-    default: -2,
-    validator: atLeast(-2),
-    importance: "medium",
-    doc: "Size of a partition that stays on the local disk beside remote storage; -2 is `retention.bytes`.",
-    withoutEffect: absent.tieredStorage,
-  }),
-  "local.retention.ms": longConfig({
-    default: -2,
-    validator: atLeast(-2),
-    importance: "medium",
-    doc: "Age of segments that stay on the local disk beside remote storage; -2 is `retention.ms`.",
-    withoutEffect: absent.tieredStorage,
-  }),
-  "max.compaction.lag.ms": longConfig({
-    default: maxLong,
-    validator: atLeast(1),
-    importance: "medium",
-    doc: "The longest that a record stays out of compaction.",
-    withoutEffect: absent.compaction,
+    doc: "Age beyond which segments are deleted; -1 sets no limit.",
   }),
   "max.message.bytes": intConfig({
     default: 1_048_588,
@@ -126,29 +71,17 @@ export const topicConfigs = configTable("topic", {
     importance: "medium",
     doc: "The largest record batch that is accepted, after compression.",
   }),
-  "message.timestamp.after.max.ms": longConfig({
-    default: 3_600_000,
+  "index.interval.bytes": intConfig({
+    default: 4096,
     validator: atLeast(0),
     importance: "medium",
-    doc: "How far a record's timestamp may lie ahead of the broker's clock, on CreateTime topics.",
+    doc: "How many bytes of a log lie between two entries of its offset index.",
   }),
-  "message.timestamp.before.max.ms": longConfig({
-    default: maxLong,
+  "delete.retention.ms": longConfig({
+    default: 86_400_000,
     validator: atLeast(0),
     importance: "medium",
-    doc: "How far a record's timestamp may lie behind the broker's clock, on CreateTime topics.",
-  }),
-  "message.timestamp.type": stringConfig({
-    default: "CreateTime",
-    validator: oneOf("CreateTime", "LogAppendTime"),
-    importance: "medium",
-    doc: "Whether records keep the time they were created at or get the time they were appended at.",
-  }),
-  "min.cleanable.dirty.ratio": doubleConfig({
-    default: 0.5,
-    validator: between(0, 1),
-    importance: "medium",
-    doc: "The share of uncompacted bytes at which a log is worth compacting.",
+    doc: "How long tombstones are kept after compaction.",
     withoutEffect: absent.compaction,
   }),
   "min.compaction.lag.ms": longConfig({
@@ -158,16 +91,123 @@ export const topicConfigs = configTable("topic", {
     doc: "The shortest that a record stays out of compaction.",
     withoutEffect: absent.compaction,
   }),
+  "max.compaction.lag.ms": longConfig({
+    default: maxLong,
+    validator: atLeast(1),
+    importance: "medium",
+    doc: "The longest that a record stays out of compaction.",
+    withoutEffect: absent.compaction,
+  }),
+  "file.delete.delay.ms": longConfig({
+    default: 60_000,
+    validator: atLeast(0),
+    importance: "medium",
+    doc: "How long a deleted segment's files stay on disk.",
+  }),
+  "min.cleanable.dirty.ratio": doubleConfig({
+    default: 0.5,
+    validator: between(0, 1),
+    importance: "medium",
+    doc: "The share of uncompacted bytes at which a log is worth compacting.",
+    withoutEffect: absent.compaction,
+  }),
+  "cleanup.policy": listConfig({
+    default: ["delete"],
+    validator: listOf({ of: ["compact", "delete"], mayBeEmpty: true }),
+    importance: "medium",
+    doc: "What becomes of old segments: `delete`, `compact`, both, or nothing.",
+  }),
+  "unclean.leader.election.enable": booleanConfig({
+    default: false,
+    importance: "medium",
+    doc: "Whether a replica that is behind may lead when no other is left; acknowledged records can be lost.",
+  }),
   "min.insync.replicas": intConfig({
     default: 1,
     validator: atLeast(1),
     importance: "medium",
     doc: "How many replicas must have a batch before a producer that asked for all of them is answered.",
   }),
+  "compression.type": stringConfig({
+    default: "producer",
+    validator: oneOf("uncompressed", "zstd", "lz4", "snappy", "gzip", "producer"),
+    importance: "medium",
+    doc: "How the topic is compressed at rest: one codec, `uncompressed`, or `producer` to keep what the producer chose.",
+  }),
+  "compression.gzip.level": intConfig({
+    default: -1,
+    validator: gzipLevel,
+    importance: "medium",
+    doc: "Level of gzip, where the broker compresses.",
+  }),
+  "compression.lz4.level": intConfig({
+    default: 9,
+    validator: between(1, 17),
+    importance: "medium",
+    doc: "Level of lz4, where the broker compresses.",
+  }),
+  "compression.zstd.level": intConfig({
+    default: 3,
+    validator: between(-131072, 22),
+    importance: "medium",
+    doc: "Level of zstd, where the broker compresses.",
+  }),
   preallocate: booleanConfig({
     default: false,
     importance: "medium",
     doc: "Whether segment files get their full size when they are created.",
+  }),
+  "message.timestamp.type": stringConfig({
+    default: "CreateTime",
+    validator: oneOf("CreateTime", "LogAppendTime"),
+    importance: "medium",
+    doc: "Whether records keep the time they were created at or get the time they were appended at.",
+  }),
+  "message.timestamp.before.max.ms": longConfig({
+    default: maxLong,
+    validator: atLeast(0),
+    importance: "medium",
+    doc: "How far a record's timestamp may lie behind the broker's clock, on CreateTime topics.",
+  }),
+  "message.timestamp.after.max.ms": longConfig({
+    default: 3_600_000,
+    validator: atLeast(0),
+    importance: "medium",
+    doc: "How far a record's timestamp may lie ahead of the broker's clock, on CreateTime topics.",
+  }),
+  "leader.replication.throttled.replicas": listConfig({
+    default: [],
+    validator: throttledReplicas,
+    importance: "medium",
+    doc: "Replicas whose serving counts against the replication quota: pairs of partition and broker, or `*`.",
+    withoutEffect: absent.quotas,
+  }),
+  "follower.replication.throttled.replicas": listConfig({
+    default: [],
+    validator: throttledReplicas,
+    importance: "medium",
+    doc: "Replicas whose fetching counts against the replication quota: pairs of partition and broker, or `*`.",
+    withoutEffect: absent.quotas,
+  }),
+  "remote.storage.enable": booleanConfig({
+    default: false,
+    importance: "medium",
+    doc: "Whether old segments of the topic move to remote storage.",
+    withoutEffect: absent.tieredStorage,
+  }),
+  "local.retention.ms": longConfig({
+    default: -2,
+    validator: atLeast(-2),
+    importance: "medium",
+    doc: "Age of segments that stay on the local disk beside remote storage; -2 is `retention.ms`.",
+    withoutEffect: absent.tieredStorage,
+  }),
+  "local.retention.bytes": longConfig({
+    default: -2,
+    validator: atLeast(-2),
+    importance: "medium",
+    doc: "Size of a partition that stays on the local disk beside remote storage; -2 is `retention.bytes`.",
+    withoutEffect: absent.tieredStorage,
   }),
   "remote.log.copy.disable": booleanConfig({
     default: false,
@@ -181,51 +221,11 @@ export const topicConfigs = configTable("topic", {
     doc: "Whether what is in remote storage is deleted when the topic leaves it.",
     withoutEffect: absent.tieredStorage,
   }),
-  "remote.storage.enable": booleanConfig({
-    default: false,
+  "internal.segment.bytes": intConfig({
+    default: null,
     importance: "medium",
-    doc: "Whether old segments of the topic move to remote storage.",
-    withoutEffect: absent.tieredStorage,
-  }),
-  "retention.bytes": longConfig({
-    default: -1,
-    importance: "medium",
-    doc: "Size of a partition beyond which its oldest segments are deleted; -1 sets no limit.",
-  }),
-  "retention.ms": longConfig({
-    default: 604_800_000,
-    validator: atLeast(-1),
-    importance: "medium",
-    doc: "Age beyond which segments are deleted; -1 sets no limit.",
-  }),
-  "segment.bytes": intConfig({
-    default: 1_073_741_824,
-    validator: atLeast(1_048_576),
-    importance: "medium",
-    doc: "Size at which a segment is followed by a new one.",
-  }),
-  "segment.index.bytes": intConfig({
-    default: 10_485_760,
-    validator: atLeast(4),
-    importance: "medium",
-    doc: "The largest an index file becomes.",
-  }),
-  "segment.jitter.ms": longConfig({
-    default: 0,
-    validator: atLeast(0),
-    importance: "medium",
-    doc: "How much sooner, by chance, a segment may be followed by a new one.",
-  }),
-  "segment.ms": longConfig({
-    default: 604_800_000,
-    validator: atLeast(1),
-    importance: "medium",
-    doc: "Age at which a segment is followed by a new one.",
-  }),
-  "unclean.leader.election.enable": booleanConfig({
-    default: false,
-    importance: "medium",
-    doc: "Whether a replica that is behind may lead when no other is left; acknowledged records can be lost.",
+    isInternal: true,
+    doc: "Size at which a segment is followed by a new one. For tests.",
   }),
 });
 

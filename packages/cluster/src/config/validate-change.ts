@@ -1,20 +1,42 @@
+import { errorCode } from "@ottla/protocol";
+import { type ConfigValues, configResourceTypes } from "../image/config-image.ts";
+import type { ConfigRefusal } from "./config-refusal.ts";
 import type { EffectiveConfigs } from "./effective-configs.ts";
-
-/** Why a change of settings is refused, as the protocol says it. */
-export interface ConfigRefusal {
-  readonly errorCode: number;
-  readonly errorMessage: string | null;
-}
+import { refusalOfBroker } from "./validate-broker.ts";
+import { refusalOfClientMetrics } from "./validate-client-metrics.ts";
+import { refusalOfGroup } from "./validate-group.ts";
+import { refusalOfTopic } from "./validate-topic.ts";
 
 /**
- * Whether a resource may have these settings: as Kafka's controller decides it. `changes` are what would be set
- * (null deletes); what is set already is looked up in `effective`.
+ * Whether a resource may have these settings, as Kafka decides it; null where it may. `changes` are what would be set, or
+ * deleted where they are null; together with what is set already they must make sense.
  */
 export function validateConfigChange(
-  _resourceType: number,
-  _resourceName: string,
-  _changes: ReadonlyMap<string, string | null>,
-  _effective: EffectiveConfigs,
+  resourceType: number,
+  resourceName: string,
+  changes: ReadonlyMap<string, string | null>,
+  effective: EffectiveConfigs,
 ): ConfigRefusal | null {
-  return null;
+  const settings = changed(effective.settingsOf(resourceType, resourceName), changes);
+  switch (resourceType) {
+    case configResourceTypes.topic:
+      return refusalOfTopic(settings, effective);
+    case configResourceTypes.broker:
+      return refusalOfBroker(resourceName, settings, effective);
+    case configResourceTypes.group:
+      return refusalOfGroup(settings, effective.broker);
+    case configResourceTypes.clientMetrics:
+      return refusalOfClientMetrics(settings);
+    default:
+      return { errorCode: errorCode.INVALID_REQUEST, errorMessage: `Unknown resource type ${resourceType}` };
+  }
+}
+
+function changed(before: ConfigValues, changes: ReadonlyMap<string, string | null>): Map<string, string> {
+  const settings = new Map(before);
+  for (const [name, value] of changes) {
+    if (value === null) settings.delete(name);
+    else settings.set(name, value);
+  }
+  return settings;
 }

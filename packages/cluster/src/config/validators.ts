@@ -3,6 +3,7 @@ import { parseBootstrapServer, parseQuorumVoter } from "./quorum-addresses.ts";
 
 /** gzip's own levels, or -1 for its default. */
 export const gzipLevel: Validator = rule("[1,...,9] or -1", (name, value) => {
+  if (value === null) return invalidValue(name, value, "Value must be non-null");
   if (value === -1 || (typeof value === "number" && value >= 1 && value <= 9)) return null;
   return invalidValue(name, value, "Value must be between 1 and 9 or equal to -1");
 });
@@ -25,19 +26,23 @@ export const bootstrapServers: Validator = rule("non-empty list", (name, value) 
   value === null ? invalidValue(name, value) : firstFault(value, parseBootstrapServer),
 );
 
-/** Where a share group without offsets begins: an end of the log, or a time before now as an ISO 8601 duration. */
+/** ISO 8601 as Java reads durations: days, hours, minutes, seconds; here not below zero. */
+const duration = /^\+?P(?=.)(\+?\d+D)?(T(?=.)(\+?\d+H)?(\+?\d+M)?(\+?\d+(\.\d{0,9})?S)?)?$/i;
+
+/** Where a share group without offsets begins: at an end of the log, or some time before now. */
 export const shareOffsetReset: Validator = rule(
   "[latest, earliest, by_duration:PnDTnHnMn.nS]",
   (name, value) => {
-    if (value === "latest" || value === "earliest") return null;
-    if (
-      typeof value === "string" &&
-      /^by_duration:P(?=.)(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+(\.\d{0,9})?S)?)?$/i.test(value)
-    ) {
-      return null;
-    }
-    const reason = `Invalid value \`${value}\` for configuration ${name}. The value must be either 'earliest', 'latest' or of the format 'by_duration:<PnDTnHnMn.nS.>'.`;
-    return invalidValue(name, value, reason);
+    const text = String(value);
+    if (text === "latest" || text === "earliest") return null;
+    const [, before = ""] = /^by_duration:(.*)$/s.exec(text) ?? [];
+    if (duration.test(before)) return null;
+    const forms = "either 'earliest', 'latest' or of the format 'by_duration:<PnDTnHnMn.nS>'.";
+    return invalidValue(
+      name,
+      value,
+      `Invalid value \`${text}\` for configuration ${name}. The value must be ${forms}`,
+    );
   },
 );
 
@@ -51,5 +56,5 @@ function firstFault(value: ConfigValue, parse: (text: string) => { fault: string
 
 /** These rules stand on keys of type list only. */
 function elements(value: ConfigValue): readonly string[] {
-  return value as readonly string[];
+  return (value ?? []) as readonly string[];
 }
