@@ -1,6 +1,6 @@
-import type { describeClientQuotas, RequestOf, ResponseInput } from "@ottla/protocol";
+import { type describeClientQuotas, errorCode, type RequestOf, type ResponseInput } from "@ottla/protocol";
 import type { MetadataImage, QuotaEntity } from "../image/index.ts";
-import { type Fault, fault, noFault } from "./fault.ts";
+import { type Fault, fault } from "./fault.ts";
 import { isQuotaEntityType, quotaEntityTypes } from "./quota-rules.ts";
 
 type Request = RequestOf<typeof describeClientQuotas>;
@@ -22,7 +22,7 @@ export function answerDescribeClientQuotas(request: Request, image: MetadataImag
     entity: entity.map(({ type, name }) => ({ entityType: type, entityName: name })),
     values: [...values].map(([key, value]) => ({ key, value })),
   }));
-  return { ...noFault, entries };
+  return { errorCode: errorCode.NONE, errorMessage: "", entries };
 }
 
 function filterOf({ components }: Request): Filter | Fault {

@@ -21,4 +21,8 @@ export { decideUpdateFeatures } from "./57-update-features.ts";
 export { decideUnregisterBroker } from "./64-unregister-broker.ts";
 export { decideAllocateProducerIds } from "./67-allocate-producer-ids.ts";
 export { answerListConfigResources } from "./74-list-config-resources.ts";
+export { decideAddRaftVoter } from "./80-add-raft-voter.ts";
+export { decideRemoveRaftVoter } from "./81-remove-raft-voter.ts";
+export { decideUpdateRaftVoter } from "./82-update-raft-voter.ts";
+export type { QuorumMembership } from "./raft-voters.ts";
 export { invalidTopicName } from "./topic-names.ts";

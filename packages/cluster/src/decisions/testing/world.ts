@@ -1,13 +1,11 @@
 /** A small cluster to decide about, for tests: requests come in, records are applied, images go on. */
 
 import type { Random } from "@ottla/runtime";
-import { type ConfigRefusal, EffectiveConfigs } from "../../config/index.ts";
+import { EffectiveConfigs } from "../../config/index.ts";
 import type { Decision, DecisionContext } from "../../controller/decision.ts";
 import { emptyImage, MetadataDraft, type MetadataImage } from "../../image/index.ts";
 import { decodeMetadataRecord, encodeMetadataRecord } from "../../records/frame.ts";
 import type { MetadataRecordInput } from "../../records/index.ts";
-
-export type { ConfigRefusal };
 
 export interface WorldOptions {
   /** The settings file. */
@@ -78,7 +76,16 @@ export class World {
   }
 }
 
-const settings = { "node.id": "1", "process.roles": "broker,controller", "num.partitions": "2" };
+/** A node that could start. */
+const settings = {
+  "node.id": "1",
+  "process.roles": "broker,controller",
+  listeners: "PLAINTEXT://:9092,CONTROLLER://:9093",
+  "advertised.listeners": "PLAINTEXT://localhost:9092",
+  "controller.listener.names": "CONTROLLER",
+  "controller.quorum.bootstrap.servers": "localhost:9093",
+  "num.partitions": "2",
+};
 
 /** A directory for each broker: its id ends with the broker's. */
 export function directoryOf(brokerId: number): string {
