@@ -1,54 +1,58 @@
 import type { Clock } from "@ottla/runtime";
-
-/** Something that tells when more of it can be read. */
-export interface Watchable {
-  /** Calls back with the number of bytes that became readable; returns what ends that. */
-  watch(onReadable: (bytes: number) => void): () => void;
-}
+import type { Partition, PartitionWatch } from "../partitions/partition.ts";
 
 /**
- * Counts what becomes readable on some partitions from the moment it is made, so that nothing that arrives between
- * a fetch's first reading and its wait is missed.
+ * A fetch that is parked: counts what becomes readable on its partitions, from the moment it is made, and wakes it when that is
+ * enough. It holds no records, and its one timer goes with it.
  */
-export class DataWatch {
+export class DataWatch implements PartitionWatch {
+  readonly isCommittedOnly: boolean;
   readonly #clock: Clock;
-  readonly #unwatch: (() => void)[];
+  readonly #partitions: readonly Partition[];
   #bytes = 0;
   #wantedBytes = Number.POSITIVE_INFINITY;
   #wake: (() => void) | null = null;
 
-  constructor(clock: Clock, partitions: Iterable<Watchable>) {
+  constructor(
+    clock: Clock,
+    partitions: readonly Partition[],
+    options: { readonly isCommittedOnly: boolean },
+  ) {
     this.#clock = clock;
-    const count = (bytes: number) => this.#count(bytes);
-    this.#unwatch = Array.from(partitions, (partition) => partition.watch(count));
+    this.#partitions = partitions;
+    this.isCommittedOnly = options.isCommittedOnly;
+    for (const partition of partitions) partition.watch(this);
+  }
+
+  readable(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes >= this.#wantedBytes) this.#wake?.();
   }
 
   /**
-   * Waits until `bytes` have become readable since this was made, `maxWaitMs` have passed, or the signal aborts,
+   * Waits until `bytes` have become readable since this was made, `maxWaitMs` have passed, or a signal aborts,
    * whichever is first.
    */
-  async until(bytes: number, options: { maxWaitMs: number; signals: readonly AbortSignal[] }): Promise<void> {
-    if (this.#bytes >= bytes || options.signals.some(({ aborted }) => aborted)) return;
+  async until(
+    bytes: number,
+    options: { readonly maxWaitMs: number; readonly signals: readonly AbortSignal[] },
+  ): Promise<void> {
+    const { maxWaitMs, signals } = options;
+    if (this.#bytes >= bytes || signals.some(({ aborted }) => aborted)) return;
     this.#wantedBytes = bytes;
-    await new Promise<void>((resolve) => {
-      const timer = this.#clock.schedule(options.maxWaitMs, resolve);
-      this.#wake = () => {
-        timer.cancel();
-        resolve();
-      };
-      for (const signal of options.signals) signal.addEventListener("abort", this.#wake, { once: true });
-    });
-    for (const signal of options.signals) signal.removeEventListener("abort", this.#wake!);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = this.#clock.schedule(maxWaitMs, resolve);
+    const wake = (): void => resolve();
+    this.#wake = wake;
+    for (const signal of signals) signal.addEventListener("abort", wake, { once: true });
+    await promise;
+    for (const signal of signals) signal.removeEventListener("abort", wake);
+    timer.cancel();
     this.#wake = null;
   }
 
   /** Stops watching. */
   end(): void {
-    for (const unwatch of this.#unwatch) unwatch();
-  }
-
-  #count(bytes: number): void {
-    this.#bytes += bytes;
-    if (this.#bytes >= this.#wantedBytes) this.#wake?.();
+    for (const partition of this.#partitions) partition.unwatch(this);
   }
 }

@@ -12,6 +12,9 @@ export interface OpenFetch {
   respond(answers: readonly FetchResponsePartition[]): FetchReply;
 }
 
+/** From this version on topics are named by id. */
+const topicIdsSince = 13;
+
 /** Request epochs with a meaning of their own (KIP-227). */
 const openSessionEpoch = 0;
 const noSessionEpoch = -1;
@@ -33,15 +36,16 @@ export function openFetch(
   if (session.epoch !== request.sessionEpoch) {
     return { errorCode: errorCode.INVALID_FETCH_SESSION_EPOCH, sessionId: 0 };
   }
-  if (session.usesTopicIds !== context.apiVersion >= 13) {
+  if (session.usesTopicIds !== context.apiVersion >= topicIdsSince) {
     return { errorCode: errorCode.FETCH_SESSION_TOPIC_ID_ERROR, sessionId: 0 };
   }
   session.update(wanted, forgottenOf(request, context.apiVersion));
   if (session.size === 0) {
     sessions.remove(session.id);
-    return fullFetch([], () => 0);
+    return fullFetch(wanted, () => 0);
   }
   session.advanceEpoch();
+  // One that has grown too large still answers this once; the next request finds it gone, and the client begins anew.
   sessions.touch(session, clock.now());
   return incrementalFetch(session);
 }
@@ -66,22 +70,28 @@ function openSession(
   request: FetchRequest,
   { broker, apiVersion }: RequestContext,
 ): number {
-  if (wanted.length === 0) return 0;
   const session = broker.fetchSessions.create({
     isPrivileged: request.replicaId >= 0 || request.replicaState.replicaId >= 0,
-    usesTopicIds: apiVersion >= 13,
+    usesTopicIds: apiVersion >= topicIdsSince,
+    partitionCount: wanted.length,
     nowMs: broker.clock.now(),
   });
   if (session === null) return 0;
   session.update(wanted, []);
+  broker.fetchSessions.touch(session, broker.clock.now());
   for (const answer of answers) session.markTold(answer.wanted.key, answer);
   return session.id;
 }
 
 function incrementalFetch(session: FetchSession): OpenFetch {
+  const { epoch } = session;
   return {
     wanted: session.partitions(),
     respond: (answers) => {
+      // The same request came once more meanwhile, over another connection.
+      if (session.epoch !== epoch) {
+        return { errorCode: errorCode.INVALID_FETCH_SESSION_EPOCH, sessionId: session.id, responses: [] };
+      }
       const news = answers.filter((answer) => session.isNews(answer.wanted.key, answer));
       for (const { wanted, recordsBytes } of news) if (recordsBytes > 0) session.moveToEnd(wanted.key);
       return { errorCode: errorCode.NONE, sessionId: session.id, responses: byTopic(news) };
@@ -89,24 +99,31 @@ function incrementalFetch(session: FetchSession): OpenFetch {
   };
 }
 
+/** A partition that is named twice is read as it is named last. */
 function partitionsOf(request: FetchRequest, apiVersion: number): FetchablePartition[] {
-  return request.topics.flatMap(({ topic, topicId, partitions }) =>
-    partitions.map((partition) => ({
-      key: keyOf(apiVersion >= 13 ? topicId : topic, partition.partition),
-      topic: apiVersion >= 13 ? "" : topic,
-      topicId: apiVersion >= 13 ? topicId : zeroUuid,
-      partition: partition.partition,
-      fetchOffset: partition.fetchOffset,
-      maxBytes: partition.partitionMaxBytes,
-      currentLeaderEpoch: partition.currentLeaderEpoch,
-      lastFetchedEpoch: partition.lastFetchedEpoch,
-    })),
-  );
+  const byKey = new Map<string, FetchablePartition>();
+  const namesById = apiVersion >= topicIdsSince;
+  for (const { topic, topicId, partitions } of request.topics) {
+    for (const partition of partitions) {
+      const key = keyOf(namesById ? topicId : topic, partition.partition);
+      byKey.set(key, {
+        key,
+        topic: namesById ? "" : topic,
+        topicId: namesById ? topicId : zeroUuid,
+        partition: partition.partition,
+        fetchOffset: partition.fetchOffset,
+        maxBytes: partition.partitionMaxBytes,
+        currentLeaderEpoch: partition.currentLeaderEpoch,
+        lastFetchedEpoch: partition.lastFetchedEpoch,
+      });
+    }
+  }
+  return [...byKey.values()];
 }
 
 function forgottenOf(request: FetchRequest, apiVersion: number): string[] {
   return request.forgottenTopicsData.flatMap(({ topic, topicId, partitions }) =>
-    partitions.map((partition) => keyOf(apiVersion >= 13 ? topicId : topic, partition)),
+    partitions.map((partition) => keyOf(apiVersion >= topicIdsSince ? topicId : topic, partition)),
   );
 }
 

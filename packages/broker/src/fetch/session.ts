@@ -1,4 +1,4 @@
-import type { FetchResponsePartition, FetchablePartition } from "./fetch-types.ts";
+import type { FetchablePartition, FetchResponsePartition } from "./fetch-types.ts";
 
 /**
  * An incremental fetch session (KIP-227): the broker remembers which partitions a client fetches and what it last
@@ -12,6 +12,8 @@ export class FetchSession {
   readonly usesTopicIds: boolean;
   readonly createdMs: number;
   lastUsedMs: number;
+  /** The size that the cache has counted. */
+  countedSize = 0;
   /** The epoch that the next request must carry. */
   epoch = 1;
   /** In the order in which they are read; those that gave records move to the end, so that none is starved. */
@@ -82,8 +84,9 @@ class SessionPartition {
       this.#highWatermark = answer.response.highWatermark;
       isNews = true;
     }
-    if (this.#logStartOffset !== answer.response.logStartOffset) {
-      this.#logStartOffset = answer.response.logStartOffset ?? -1;
+    const logStartOffset = answer.response.logStartOffset ?? -1;
+    if (this.#logStartOffset !== logStartOffset) {
+      this.#logStartOffset = logStartOffset;
       isNews = true;
     }
     if (answer.response.errorCode !== 0) {
@@ -91,7 +94,6 @@ class SessionPartition {
       this.#highWatermark = -1;
       isNews = true;
     }
-    if (answer.response.divergingEpoch !== undefined) isNews = true;
-    return isNews;
+    return isNews || answer.response.divergingEpoch !== undefined;
   }
 }

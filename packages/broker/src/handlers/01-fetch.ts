@@ -1,65 +1,113 @@
-import { errorCode, fetch, type ResponseInput } from "@ottla/protocol";
+import { errorCode, fetch, type RequestOf, type ResponseInput } from "@ottla/protocol";
+import { handler, type RequestContext } from "../dispatch/handler.ts";
 import { DataWatch } from "../fetch/data-watch.ts";
 import type { FetchablePartition, FetchResponsePartition } from "../fetch/fetch-types.ts";
+import { nodesOf } from "../fetch/node-endpoints.ts";
 import { openFetch } from "../fetch/open-fetch.ts";
-import { readPartitions } from "../fetch/read-partitions.ts";
-import type { Partition } from "../partitions/partition.ts";
-import { handler, type RequestContext } from "../dispatch/handler.ts";
+import {
+  type FetchLimits,
+  type FetchTarget,
+  failedPartition,
+  readPartitions,
+  unknown,
+} from "../fetch/read-partitions.ts";
+import { Partition } from "../partitions/partition.ts";
+
+type FetchRequest = RequestOf<typeof fetch>;
+
+/** From this version on topics are named by id. */
+const topicIdsSince = 13;
+/** From this version on answers name the leader where this broker is none, and how it is reached. */
+const nodeEndpointsSince = 16;
+const isolations = ["uncommitted", "committed"] as const;
 
 /**
- * 1 Fetch: records from many partitions. Waits up to `maxWaitMs` for `minBytes`, but answers at once when a partition
- * has an error to tell or history has diverged.
+ * 1 Fetch: records from many partitions. Waits up to `maxWaitMs` for `minBytes`, but answers at once when there is an error
+ * to tell or history has diverged.
  */
 export const handleFetch = handler(fetch, async (request, context) => {
-  const { broker, client } = context;
+  const isolation = isolations[request.isolationLevel];
+  if (isolation === undefined) return failAll(request, context);
   const opened = openFetch(request, context);
-  if ("errorCode" in opened) return { errorCode: opened.errorCode, sessionId: opened.sessionId, responses: [] };
+  if ("errorCode" in opened) return { ...opened, responses: [] };
 
-  const { wanted, respond } = opened;
-  const targets = wanted.map((partition) => ({ partition, target: find(partition, context) }));
-  const watch = new DataWatch(
-    broker.clock,
-    targets.flatMap(({ target }) => (typeof target === "number" ? [] : [target])),
-  );
+  const targets: FetchTarget[] = [];
+  const strangers: FetchResponsePartition[] = [];
+  for (const each of opened.wanted) {
+    const partition = find(each, context);
+    // What the cluster does not have is no reason to hurry: the rest may still wait for records.
+    if (isUnknown(partition)) strangers.push(unknown(each, partition));
+    else targets.push({ wanted: each, partition });
+  }
+  const read = await readOrWait(targets, limitsOf(request, context, isolation), request, context);
+  if (read === "no answer") return read;
+  const nodeEndpoints = context.apiVersion >= nodeEndpointsSince ? nodesOf(read, context) : [];
+  return { ...opened.respond([...read, ...strangers]), nodeEndpoints };
+});
+
+/** Where Apache Kafka meets an exception: an unknown isolation level. Before topic ids, partitions say so too. */
+function failAll({ topics }: FetchRequest, { apiVersion }: RequestContext): ResponseInput<typeof fetch> {
+  const code = errorCode.UNKNOWN_SERVER_ERROR;
+  const responses = topics.map(({ topic, partitions }) => ({
+    topic,
+    partitions: partitions.map((each) => failedPartition(each.partition, code)),
+  }));
+  return { errorCode: code, responses: apiVersion >= topicIdsSince ? [] : responses };
+}
+
+function limitsOf(
+  request: FetchRequest,
+  { broker }: RequestContext,
+  isolation: FetchLimits["isolation"],
+): FetchLimits {
+  const { replicaId, replicaState } = request;
+  return {
+    maxBytes: Math.min(request.maxBytes, broker.config["fetch.max.bytes"]),
+    isolation,
+    replicaId: Math.max(replicaId, replicaState.replicaId),
+  };
+}
+
+async function readOrWait(
+  targets: readonly FetchTarget[],
+  limits: FetchLimits,
+  { minBytes, maxWaitMs }: FetchRequest,
+  { broker, client }: RequestContext,
+): Promise<FetchResponsePartition[] | "no answer"> {
+  const partitions = targets.map(({ partition }) => partition).filter((each) => each instanceof Partition);
+  // From before the first reading, so that nothing is missed that comes while the disk is read.
+  const watch = new DataWatch(broker.clock, partitions, {
+    isCommittedOnly: limits.isolation === "committed",
+  });
   try {
-    const limits = {
-      maxBytes: Math.min(request.maxBytes, broker.config["fetch.max.bytes"]),
-      readCommitted: request.isolationLevel === 1,
-    };
-    let answers = await readPartitions(targets, limits);
-    const readable = answers.reduce((sum, { recordsBytes }) => sum + recordsBytes, 0);
-    const mustAnswer = targets.length === 0 || request.maxWaitMs <= 0 || answers.some(hasTidings);
-    if (!mustAnswer && readable < request.minBytes) {
-      await watch.until(request.minBytes - readable, {
-        maxWaitMs: request.maxWaitMs,
-        signals: [client.closed, broker.stopping],
-      });
-      if (client.closed.aborted) return "no answer";
-      answers = await readPartitions(targets, limits);
-    }
-    return respond(answers);
+    const answers = await readPartitions(targets, limits);
+    const bytes = answers.reduce((sum, { recordsBytes }) => sum + recordsBytes, 0);
+    const isEnough = bytes >= Math.min(minBytes, limits.maxBytes);
+    if (targets.length === 0 || maxWaitMs <= 0 || isEnough || answers.some(hasTidings)) return answers;
+    // What was read so far is let go: a parked fetch holds no records.
+    answers.length = 0;
+    await watch.until(Math.min(minBytes, limits.maxBytes) - bytes, {
+      maxWaitMs,
+      signals: [client.closed, broker.stopping],
+    });
   } finally {
     watch.end();
   }
-});
+  return client.closed.aborted ? "no answer" : await readPartitions(targets, limits);
+}
 
-/** The partition that is meant, or the error code that says why there is none. */
 function find(wanted: FetchablePartition, { broker, apiVersion }: RequestContext): Partition | number {
-  const partition =
-    apiVersion >= 13
-      ? broker.partitions.byId(wanted.topicId, wanted.partition)
-      : broker.partitions.byName(wanted.topic, wanted.partition);
-  if (partition === undefined) {
-    const isKnownTopic = apiVersion < 13 || broker.partitions.hasTopicId(wanted.topicId);
-    return isKnownTopic ? errorCode.UNKNOWN_TOPIC_OR_PARTITION : errorCode.UNKNOWN_TOPIC_ID;
-  }
-  const epochError = partition.checkLeaderEpoch(wanted.currentLeaderEpoch);
-  return epochError === errorCode.NONE ? partition : epochError;
+  const { partitions } = broker;
+  return apiVersion >= topicIdsSince
+    ? partitions.findById(wanted.topicId, wanted.partition)
+    : partitions.find(wanted.topic, wanted.partition);
+}
+
+function isUnknown(partition: Partition | number): partition is number {
+  return partition === errorCode.UNKNOWN_TOPIC_ID || partition === errorCode.UNKNOWN_TOPIC_OR_PARTITION;
 }
 
 /** Errors and diverging histories are told at once. */
 function hasTidings({ response }: FetchResponsePartition): boolean {
   return response.errorCode !== errorCode.NONE || response.divergingEpoch !== undefined;
 }
-
-export type FetchReply = ResponseInput<typeof fetch>;

@@ -1,41 +1,68 @@
 import { errorCode, listOffsets, type RequestOf, type ResponseInput } from "@ottla/protocol";
 import { handler, type RequestContext } from "../dispatch/handler.ts";
-import { findOffset } from "../partitions/find-offset.ts";
+import { Refusal } from "../dispatch/refusal.ts";
+import { type FindOptions, findOffset, isKnownTimestamp } from "../partitions/find-offset.ts";
 
-type PartitionRequest = RequestOf<typeof listOffsets>["topics"][number]["partitions"][number];
+type Request = RequestOf<typeof listOffsets>;
+type PartitionRequest = Request["topics"][number]["partitions"][number];
 type PartitionResponse = ResponseInput<typeof listOffsets>["topics"][number]["partitions"][number];
+
+/** Searches by time that run at once for one request: each may read the disk. */
+const concurrency = 8;
+const consumer = -1;
 
 /** 2 ListOffsets: the offset of a timestamp, or one of the special ones, for each partition asked about. */
 export const handleListOffsets = handler(listOffsets, async (request, context) => {
+  // Apache Kafka fails with an exception here.
+  if (request.isolationLevel < 0 || request.isolationLevel > 1) {
+    return new Refusal(errorCode.UNKNOWN_SERVER_ERROR);
+  }
+  const topics = request.topics.map(({ name, partitions }) => ({
+    name,
+    partitions: partitions.map((each) => refusal(each, errorCode.NONE)),
+  }));
   const repeated = repeatedPartitions(request);
-  const topics = await Promise.all(
-    request.topics.map(async ({ name, partitions }) => ({
+  const questions = request.topics.flatMap(({ name, partitions }, topicIndex) =>
+    partitions.map((partition, index) => ({
       name,
-      partitions: await Promise.all(
-        partitions.map((partition) =>
-          repeated.has(`${name}/${partition.partitionIndex}`)
-            ? refusal(partition, errorCode.INVALID_REQUEST)
-            : answer(name, partition, request.isolationLevel === 1, context),
-        ),
-      ),
+      partition,
+      answers: topics[topicIndex]!.partitions,
+      index,
     })),
   );
-  return { topics };
+  const rest = questions.values();
+  const worker = async (): Promise<void> => {
+    for (const { name, partition, answers, index } of rest) {
+      answers[index] = repeated.has(keyOf(name, partition))
+        ? refusal(partition, errorCode.INVALID_REQUEST)
+        : await answer(name, partition, request, context);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, questions.length) }, worker));
+  return { topics: repeated.size === 0 ? topics : topics.map(withoutRepetition) };
 });
 
 async function answer(
   topic: string,
   wanted: PartitionRequest,
-  readCommitted: boolean,
+  request: Request,
   { apiVersion, broker }: RequestContext,
 ): Promise<PartitionResponse> {
-  const partition = broker.partitions.byName(topic, wanted.partitionIndex);
-  if (partition === undefined) return refusal(wanted, errorCode.UNKNOWN_TOPIC_OR_PARTITION);
-  const epochError = partition.checkLeaderEpoch(wanted.currentLeaderEpoch);
-  if (epochError !== errorCode.NONE) return refusal(wanted, epochError);
-  const found = await findOffset(partition, wanted.timestamp, { apiVersion, readCommitted });
-  if (found.errorCode !== errorCode.NONE) return refusal(wanted, found.errorCode);
-  return { partitionIndex: wanted.partitionIndex, ...found };
+  if (!isKnownTimestamp(wanted.timestamp, apiVersion)) return refusal(wanted, errorCode.UNSUPPORTED_VERSION);
+  const partition = broker.partitions.find(topic, wanted.partitionIndex);
+  if (typeof partition === "number") return refusal(wanted, partition);
+  const code = partition.checkLeaderEpoch(wanted.currentLeaderEpoch);
+  if (code !== errorCode.NONE) return refusal(wanted, code);
+  const found = await findOffset(partition, wanted.timestamp, { apiVersion, upTo: reachOf(request) });
+  // The versions before have no place for it.
+  const leaderEpoch = apiVersion >= 4 ? found.leaderEpoch : -1;
+  return { ...found, partitionIndex: wanted.partitionIndex, leaderEpoch };
+}
+
+/** How far the asker reads. */
+function reachOf({ replicaId, isolationLevel }: Request): FindOptions["upTo"] {
+  if (replicaId !== consumer) return "end";
+  return isolationLevel === 1 ? "lastStableOffset" : "highWatermark";
 }
 
 function refusal({ partitionIndex }: PartitionRequest, code: number): PartitionResponse {
@@ -43,15 +70,25 @@ function refusal({ partitionIndex }: PartitionRequest, code: number): PartitionR
 }
 
 /** Asking twice about a partition is a fault of the client, told for that partition alone. */
-function repeatedPartitions({ topics }: RequestOf<typeof listOffsets>): Set<string> {
+function repeatedPartitions({ topics }: Request): ReadonlySet<string> {
   const seen = new Set<string>();
   const repeated = new Set<string>();
   for (const { name, partitions } of topics) {
-    for (const { partitionIndex } of partitions) {
-      const key = `${name}/${partitionIndex}`;
+    for (const partition of partitions) {
+      const key = keyOf(name, partition);
       if (seen.has(key)) repeated.add(key);
       seen.add(key);
     }
   }
   return repeated;
+}
+
+function keyOf(topic: string, { partitionIndex }: PartitionRequest): string {
+  return `${topic}/${partitionIndex}`;
+}
+
+/** What was asked twice is answered once. */
+function withoutRepetition(topic: { name: string; partitions: PartitionResponse[] }): typeof topic {
+  const byIndex = new Map(topic.partitions.map((partition) => [partition.partitionIndex, partition]));
+  return { ...topic, partitions: [...byIndex.values()] };
 }

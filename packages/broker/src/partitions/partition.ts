@@ -1,0 +1,186 @@
+import type { PartitionImage } from "@ottla/cluster";
+import type { Log, LogConfig } from "@ottla/log";
+import { errorCode } from "@ottla/protocol";
+
+/** Who wants to know when more of a partition can be read. */
+export interface PartitionWatch {
+  /** Whether only data whose transactions have ended counts. */
+  readonly isCommittedOnly: boolean;
+  /** So many bytes have become readable. Infinitely many: the partition is not as it was, and is to be asked again. */
+  readable(bytes: number): void;
+}
+
+/** A client that does not know the leader's epoch says so. */
+export const unknownLeaderEpoch = -1;
+
+/** One partition that this broker keeps a replica of: what the metadata says about it, and its log. */
+export class Partition {
+  readonly topic: string;
+  readonly topicId: string;
+  readonly index: number;
+  readonly #nodeId: number;
+  readonly #log: Log | null;
+  readonly #watches = new Set<PartitionWatch>();
+  readonly #unlisten: () => void;
+  #image: PartitionImage;
+  #failure: Error | null;
+  #hasLeft = false;
+  #minInsyncReplicas: number;
+  /** Ends and bytes as watches were last told. */
+  #highWatermark = 0;
+  #highWatermarkBytes = 0;
+  #lastStableOffset = 0;
+  #lastStableBytes = 0;
+
+  /** `log` is null where it could not be opened; `failure` then says why. */
+  constructor(options: {
+    readonly topic: string;
+    readonly topicId: string;
+    readonly index: number;
+    readonly nodeId: number;
+    readonly image: PartitionImage;
+    readonly minInsyncReplicas: number;
+    readonly log: Log | null;
+    readonly failure: Error | null;
+  }) {
+    this.topic = options.topic;
+    this.topicId = options.topicId;
+    this.index = options.index;
+    this.#nodeId = options.nodeId;
+    this.#image = options.image;
+    this.#minInsyncReplicas = options.minInsyncReplicas;
+    this.#log = options.log;
+    this.#failure = options.failure;
+    const { log } = options;
+    this.#unlisten = log === null ? () => {} : log.onHighWatermark(() => this.#onWatermarks(log));
+    if (log !== null) {
+      this.#highWatermark = log.highWatermark;
+      this.#highWatermarkBytes = log.writtenBytes;
+      this.#lastStableOffset = log.lastStableOffset;
+      this.#lastStableBytes = log.writtenBytes;
+    }
+    this.#beginEpoch();
+  }
+
+  /** The log. Ask `checkLeaderEpoch` first: a partition whose disk has failed may have none. */
+  get log(): Log {
+    if (this.#log === null)
+      throw new Error(`${this.topic}-${this.index} has no log: ${this.#failure?.message}`);
+    return this.#log;
+  }
+
+  /** Null while the partition can be served. */
+  get failure(): Error | null {
+    return this.#failure;
+  }
+
+  get isOnline(): boolean {
+    return this.#failure === null && !this.#hasLeft;
+  }
+
+  get isLeader(): boolean {
+    return this.#image.leader === this.#nodeId;
+  }
+
+  get leaderId(): number {
+    return this.#image.leader;
+  }
+
+  get leaderEpoch(): number {
+    return this.#image.leaderEpoch;
+  }
+
+  /**
+   * Whether as many replicas are in sync as `acks=all` demands: `min.insync.replicas`, but never more than there are
+   * replicas (KIP-966).
+   */
+  get hasEnoughReplicas(): boolean {
+    const { isr, replicas } = this.#image;
+    return isr.length >= Math.min(this.#minInsyncReplicas, replicas.length);
+  }
+
+  /** Whether clients may move the start forward (DeleteRecords): not where compaction alone removes records. */
+  get allowsDeletion(): boolean {
+    return this.log.config.cleanupPolicy.includes("delete");
+  }
+
+  /**
+   * NONE where this broker leads the partition and can serve it, to a client that takes `currentLeaderEpoch` for the
+   * leader's epoch; else the error code to answer with (KIP-320).
+   */
+  checkLeaderEpoch(currentLeaderEpoch: number = unknownLeaderEpoch): number {
+    if (this.#hasLeft) return errorCode.UNKNOWN_TOPIC_OR_PARTITION;
+    if (this.#failure !== null) return errorCode.KAFKA_STORAGE_ERROR;
+    if (currentLeaderEpoch !== unknownLeaderEpoch && currentLeaderEpoch !== this.leaderEpoch) {
+      return currentLeaderEpoch < this.leaderEpoch
+        ? errorCode.FENCED_LEADER_EPOCH
+        : errorCode.UNKNOWN_LEADER_EPOCH;
+    }
+    return this.isLeader ? errorCode.NONE : errorCode.NOT_LEADER_OR_FOLLOWER;
+  }
+
+  /** Where the largest epoch not above `epoch` ended, or null where nothing is known of it. */
+  endOffsetForEpoch(epoch: number): { readonly epoch: number; readonly endOffset: number } | null {
+    const end = this.log.endOffsetForEpoch(epoch);
+    return end.epoch < 0 || end.endOffset < 0 ? null : end;
+  }
+
+  /** Tells `watch` from now on what becomes readable, until `unwatch`. */
+  watch(watch: PartitionWatch): void {
+    this.#watches.add(watch);
+  }
+
+  unwatch(watch: PartitionWatch): void {
+    this.#watches.delete(watch);
+  }
+
+  /** The metadata says something new about the partition. */
+  update(image: PartitionImage): void {
+    const isNewEpoch = image.leaderEpoch !== this.#image.leaderEpoch || image.leader !== this.#image.leader;
+    this.#image = image;
+    if (!isNewEpoch) return;
+    this.#beginEpoch();
+    this.#wakeAll();
+  }
+
+  /** Settings of the topic have changed. */
+  reconfigure(config: LogConfig, minInsyncReplicas: number): void {
+    if (this.#log !== null) this.#log.config = config;
+    this.#minInsyncReplicas = minInsyncReplicas;
+  }
+
+  /** The disk that the log lies on has failed for good. */
+  fail(failure: Error): void {
+    this.#failure ??= failure;
+    this.#wakeAll();
+  }
+
+  /** The partition leaves this broker: whoever waits for it is told to look again, and finds it gone. */
+  end(): void {
+    this.#unlisten();
+    this.#hasLeft = true;
+    this.#wakeAll();
+  }
+
+  #beginEpoch(): void {
+    if (this.#log !== null && this.isLeader) this.#log.beginLeaderEpoch(this.leaderEpoch);
+  }
+
+  #wakeAll(): void {
+    for (const watch of this.#watches) watch.readable(Number.POSITIVE_INFINITY);
+  }
+
+  #onWatermarks(log: Log): void {
+    const { highWatermark, lastStableOffset, writtenBytes } = log;
+    const bytes = highWatermark > this.#highWatermark ? writtenBytes - this.#highWatermarkBytes : 0;
+    const stableBytes = lastStableOffset > this.#lastStableOffset ? writtenBytes - this.#lastStableBytes : 0;
+    if (bytes > 0) this.#highWatermarkBytes = writtenBytes;
+    if (stableBytes > 0) this.#lastStableBytes = writtenBytes;
+    this.#highWatermark = highWatermark;
+    this.#lastStableOffset = lastStableOffset;
+    for (const watch of this.#watches) {
+      const count = watch.isCommittedOnly ? stableBytes : bytes;
+      if (count > 0) watch.readable(count);
+    }
+  }
+}
