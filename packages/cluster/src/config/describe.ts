@@ -164,12 +164,12 @@ function described<Values>(
 
 function ownFirst<Values>(
   table: ConfigTable<Values>,
-  { name }: ConfigDefinition,
+  { name, isInternal }: ConfigDefinition,
   text: string,
   inherited: readonly ConfigSynonym[],
   source: number,
 ): { value: string; synonyms: readonly ConfigSynonym[] } {
-  const value = table.canonicalText(name, text);
+  const value = isInternal ? text : table.canonicalText(name, text);
   return { value, synonyms: [{ name, value, source }, ...inherited] };
 }
 

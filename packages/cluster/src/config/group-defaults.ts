@@ -95,7 +95,7 @@ export function withinBounds(
     if (typeof value !== "number") continue;
     held[name] = Math.max(min === null ? value : Number(broker[min]), Math.min(value, Number(broker[max])));
   }
-  return held as Partial<GroupConfigValues>;
+  return held;
 }
 
 function bounded(

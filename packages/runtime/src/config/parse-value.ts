@@ -8,7 +8,7 @@ export type ParsedValue = { readonly value: ConfigValue } | { readonly fault: st
 export function parseConfigValue(definition: ConfigDefinition, text: string | null): ParsedValue {
   const parsed = text === null ? { value: null } : parseText(definition, text);
   if ("fault" in parsed) return parsed;
-  const fault = definition.validator?.check(definition.name, parsed.value) ?? null;
+  const fault = definition.validator?.check(definition.name, parsed.value, definition.type) ?? null;
   return fault === null ? parsed : { fault };
 }
 

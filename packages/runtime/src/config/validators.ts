@@ -1,4 +1,4 @@
-import type { ConfigValue } from "./definition.ts";
+import type { ConfigType, ConfigValue } from "./definition.ts";
 import { doubleText } from "./double-text.ts";
 
 /** Says whether a value of the right type may stand for a key. */
@@ -8,7 +8,7 @@ export interface Validator {
   /** Lists lose elements that stand in them twice, before they are checked. */
   readonly isDistinct?: boolean;
   /** What is wrong, as Kafka says it, or null. */
-  check(name: string, value: ConfigValue): string | null;
+  check(name: string, value: ConfigValue, type: ConfigType): string | null;
 }
 
 /** The sentence with which Kafka refuses a value. */
@@ -28,22 +28,16 @@ export function between(min: number, max: number): Validator {
 function range(min: number, max: number | null): Validator {
   return {
     text: max === null ? `[${min},...]` : `[${min},...,${max}]`,
-    check(name, value) {
+    check(name, value, type) {
       if (value === null) return invalidValue(name, value, "Value must be non-null");
       // Ranges stand on numeric keys only.
       const number = value as number;
-      // A limit of another type than the key's is written as the key's type is.
-      if (number < min) return invalidValue(name, numberText(number), `Value must be at least ${min}`);
-      if (max !== null && number > max) {
-        return invalidValue(name, numberText(number), `Value must be no more than ${max}`);
-      }
+      const shown = type === "double" ? doubleText(number) : BigInt(number);
+      if (number < min) return invalidValue(name, shown, `Value must be at least ${min}`);
+      if (max !== null && number > max) return invalidValue(name, shown, `Value must be no more than ${max}`);
       return null;
     },
   };
-}
-
-function numberText(value: number): string {
-  return Number.isInteger(value) ? BigInt(value).toString() : doubleText(value);
 }
 
 /** One of these texts. */
@@ -102,7 +96,7 @@ export function listOf({ of = [], mayBeEmpty, mayBeNull = false }: ListRules): V
       }
       for (const each of elements) {
         if (each === "") return `Configuration '${name}' values must not be empty.`;
-        const fault = of.length === 0 ? null : element.check(name, each);
+        const fault = of.length === 0 ? null : element.check(name, each, "string");
         if (fault !== null) return fault;
       }
       return null;
