@@ -26,7 +26,7 @@ for (const [component, table] of Object.entries(tables)) {
       definition.validValues,
       definition.isInternal ? "internal" : "",
     ]);
-    assert.deepEqual(actual.sort(byName), expected.sort(byName));
+    assert.deepEqual(actual.toSorted(byName), expected.toSorted(byName));
   });
 
   test(`every setting of ${component} says what it means, in a sentence or two that end`, () => {

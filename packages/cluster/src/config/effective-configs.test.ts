@@ -17,7 +17,7 @@ test("resources are described as Apache Kafka describes them", () => {
   const effective = effectiveConfigs(recorded.static, recorded.settings);
   for (const [type, name, entries] of recorded.described) {
     const actual = describe(effective, type, name).map(comparable);
-    assert.deepEqual(actual.sort(byName), entries.sort(byName), `${type}/${name}`);
+    assert.deepEqual(actual.toSorted(byName), entries.toSorted(byName), `${type}/${name}`);
   }
 });
 
