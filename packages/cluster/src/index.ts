@@ -7,7 +7,13 @@ export {
 } from "./controller/controller.ts";
 export type { Decision, DecisionContext } from "./controller/decision.ts";
 export type { BrokerAnnouncement, ControllerAnnouncement } from "./controller/registration.ts";
-export { invalidTopicName } from "./decisions/index.ts";
+export {
+  answerDescribeClientQuotas,
+  answerDescribeUserScramCredentials,
+  answerListConfigResources,
+  invalidTopicName,
+  namesUnknownElement,
+} from "./decisions/index.ts";
 export {
   featureNames,
   highestMetadataVersion,
@@ -25,4 +31,12 @@ export type { Publisher } from "./quorum/publication.ts";
 export type { QuorumDescription, QuorumReplica } from "./quorum/quorum-description.ts";
 export { defaultMetadataLogSettings, type MetadataLogSettings } from "./quorum/settings.ts";
 export type { VoterEndpoint } from "./quorum/voters.ts";
-export type { MetadataRecord, MetadataRecordInput } from "./records/index.ts";
+export {
+  decodeMetadataRecord,
+  encodeMetadataRecord,
+  type MetadataRecord,
+  MetadataRecordError,
+  type MetadataRecordInput,
+  metadataRecords,
+} from "./records/index.ts";
+export { quorumStateData } from "./records/quorum-state-data.ts";

@@ -1,13 +1,33 @@
-import { errorCode } from "@ottla/protocol";
+import {
+  type addRaftVoter,
+  errorCode,
+  type RequestOf,
+  type removeRaftVoter,
+  type updateFeatures,
+  type updateRaftVoter,
+} from "@ottla/protocol";
 import type { Clock, Logger, Random } from "@ottla/runtime";
 import type { EffectiveConfigs } from "../config/effective-configs.ts";
 import {
+  decideAddRaftVoter,
   decideAllocateProducerIds,
+  decideAlterClientQuotas,
   decideAlterConfigs,
+  decideAlterPartitionReassignments,
+  decideAlterUserScramCredentials,
+  decideCreateAcls,
   decideCreatePartitions,
   decideCreateTopics,
+  decideDeleteAcls,
   decideDeleteTopics,
+  decideElectLeaders,
   decideIncrementalAlterConfigs,
+  decideListPartitionReassignments,
+  decideRemoveRaftVoter,
+  decideUnregisterBroker,
+  decideUpdateFeatures,
+  decideUpdateRaftVoter,
+  type QuorumMembership,
 } from "../decisions/index.ts";
 import type { MetadataQuorum } from "../quorum/metadata-quorum.ts";
 import type { Decision, DecisionContext } from "./decision.ts";
@@ -55,11 +75,31 @@ const ownOrigin: ControllerOrigin = { apiVersion: 0, principal: "User:ANONYMOUS"
  * everybody has seen them. So many small requests share one write.
  */
 export class Controller {
+  readonly alterClientQuotas = this.#deciding(decideAlterClientQuotas);
   readonly alterConfigs = this.#deciding(decideAlterConfigs);
+  readonly alterPartitionReassignments = this.#deciding(decideAlterPartitionReassignments);
+  readonly alterUserScramCredentials = this.#deciding(decideAlterUserScramCredentials);
+  readonly createAcls = this.#deciding(decideCreateAcls);
   readonly createPartitions = this.#deciding(decideCreatePartitions);
   readonly createTopics = this.#deciding(decideCreateTopics);
+  readonly deleteAcls = this.#deciding(decideDeleteAcls);
   readonly deleteTopics = this.#deciding(decideDeleteTopics);
+  readonly electLeaders = this.#deciding(decideElectLeaders);
   readonly incrementalAlterConfigs = this.#deciding(decideIncrementalAlterConfigs);
+  readonly listPartitionReassignments = this.#deciding(decideListPartitionReassignments);
+  readonly unregisterBroker = this.#deciding(decideUnregisterBroker);
+  readonly updateFeatures = this.#deciding((request: RequestOf<typeof updateFeatures>, context) =>
+    decideUpdateFeatures(request, context, { kraftVersion: this.#quorum.kraftVersion }),
+  );
+  readonly addRaftVoter = this.#deciding((request: RequestOf<typeof addRaftVoter>) =>
+    decideAddRaftVoter(request, this.#membership),
+  );
+  readonly removeRaftVoter = this.#deciding((request: RequestOf<typeof removeRaftVoter>) =>
+    decideRemoveRaftVoter(request, this.#membership),
+  );
+  readonly updateRaftVoter = this.#deciding((request: RequestOf<typeof updateRaftVoter>) =>
+    decideUpdateRaftVoter(request, this.#membership),
+  );
 
   readonly #quorum: MetadataQuorum;
   readonly #configs: EffectiveConfigs;
@@ -146,6 +186,19 @@ export class Controller {
   /** Directories of the broker have failed, and are not used again before it is registered anew. */
   directoriesOffline(brokerId: number, directories: readonly string[]): Promise<void> {
     return this.#own((context) => decideDirectoriesOffline(brokerId, directories, context));
+  }
+
+  get #membership(): QuorumMembership {
+    const { clusterId, leaderId, leaderEpoch, directoryId, endpoints } = this.#quorum;
+    const [endpoint] = endpoints;
+    return {
+      clusterId,
+      leaderId,
+      leaderEpoch,
+      voters: [{ id: leaderId, directoryId }],
+      controllerListener: endpoint?.name ?? "",
+      leaderEndpoint: { host: endpoint?.host ?? "", port: endpoint?.port ?? -1 },
+    };
   }
 
   #deciding<Request, Response>(

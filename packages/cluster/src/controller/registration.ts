@@ -220,21 +220,20 @@ function directoriesRefusal(
   { brokerId, directories }: BrokerAnnouncement,
   { image }: DecisionContext,
 ): RegistrationAnswer | null {
-  const refused = (errorMessage: string): RegistrationAnswer => ({
-    errorCode: errorCode.INVALID_REGISTRATION,
-    errorMessage,
-    brokerEpoch: -1,
-  });
-  if (directories.length === 0) return refused("No directories specified in request");
-  if (directories.some(isReservedDirectoryId)) return refused("Reserved directory ID in request");
-  if (new Set(directories).size < directories.length) return refused("Duplicate directory ID in request");
+  if (directories.length === 0) return invalid("No directories specified in request");
+  if (directories.some(isReservedDirectoryId)) return invalid("Reserved directory ID in request");
+  if (new Set(directories).size < directories.length) return invalid("Duplicate directory ID in request");
   for (const other of image.cluster.brokers.values()) {
     const shared =
       other.id === brokerId ? undefined : other.directories.find((id) => directories.includes(id));
     if (shared !== undefined)
-      return refused(`Broker ${other.id} is already registered with directory ${shared}`);
+      return invalid(`Broker ${other.id} is already registered with directory ${shared}`);
   }
   return null;
+}
+
+function invalid(errorMessage: string): RegistrationAnswer {
+  return { errorCode: errorCode.INVALID_REGISTRATION, errorMessage, brokerEpoch: -1 };
 }
 
 /** Every level that the cluster has agreed on must be among those that the broker can live with. */

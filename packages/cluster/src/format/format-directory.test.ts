@@ -4,9 +4,9 @@ import { test } from "node:test";
 import { LogDirectory } from "@ottla/log";
 import { batchesIn } from "@ottla/protocol";
 import { nodeWorld } from "@ottla/runtime";
+import { snapshotTimestamp } from "../snapshot/read-snapshot.ts";
 import { kafkaClusterId, kafkaDirectory } from "../testing/kafka-directories.ts";
 import { temporaryDirectory } from "../testing/open-test-quorum.ts";
-import { snapshotTimestamp } from "../snapshot/read-snapshot.ts";
 import { formatDirectory } from "./format-directory.ts";
 
 const snapshotPath = "__cluster_metadata-0/00000000000000000000-0000000000.checkpoint";
@@ -17,7 +17,9 @@ test("a directory is formatted byte for byte as kafka-storage format --standalon
   const kafkas = kafkaDirectory(context, "formatted");
   const bootstrap = readFileSync(`${kafkas}/bootstrap.checkpoint`);
   const snapshot = readFileSync(`${kafkas}/${snapshotPath}`);
-  const directoryIdOfKafka = /directory\.id=(.*)/.exec(readFileSync(`${kafkas}/meta.properties`, "latin1"))?.[1];
+  const directoryIdOfKafka = /directory\.id=(.*)/.exec(
+    readFileSync(`${kafkas}/meta.properties`, "latin1"),
+  )?.[1];
   assert.ok(directoryIdOfKafka !== undefined);
 
   // The moments at which Kafka looked at its clock.

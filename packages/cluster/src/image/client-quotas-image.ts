@@ -15,7 +15,9 @@ export type ClientQuotasImage = ReadonlyMap<string, ClientQuota>;
 
 /** The same text for the same entity, however its parts are ordered. */
 export function quotaEntityKey(entity: QuotaEntity): string {
-  return JSON.stringify(entity.map(({ type, name }) => [type, name]).sort());
+  const parts = entity.map(({ type, name }) => [type, name] as const);
+  // No entity has two parts of a type.
+  return JSON.stringify(parts.toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 export class ClientQuotasDraft {

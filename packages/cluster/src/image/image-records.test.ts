@@ -36,31 +36,52 @@ const history: readonly MetadataRecordInput[] = [
   {
     kind: "brokerRegistrationChange",
     version: 3,
-    value: { brokerId: 1, brokerEpoch: 3, fenced: -1, inControlledShutdown: 0, logDirs: [], cordonedLogDirs: [] },
+    value: {
+      brokerId: 1,
+      brokerEpoch: 3,
+      fenced: -1,
+      inControlledShutdown: 0,
+      logDirs: [],
+      cordonedLogDirs: [],
+    },
   },
   { kind: "topic", version: 0, value: { name: "a", topicId } },
-  ...[0, 1].map((partitionId): MetadataRecordInput => ({
-    kind: "partition",
-    version: 2,
-    value: {
-      partitionId,
-      topicId,
-      replicas: [1, 2],
-      isr: [1],
-      removingReplicas: [2],
-      addingReplicas: [],
-      leader: 1,
-      leaderEpoch: 0,
-      partitionEpoch: 0,
-      directories: [directory, "AAAAAAAAAAAAAAAAAAAAAQ"],
-      eligibleLeaderReplicas: [2],
-      lastKnownElr: [2],
-    },
-  })),
+  ...[0, 1].map(
+    (partitionId): MetadataRecordInput => ({
+      kind: "partition",
+      version: 2,
+      value: {
+        partitionId,
+        topicId,
+        replicas: [1, 2],
+        isr: [1],
+        removingReplicas: [2],
+        addingReplicas: [],
+        leader: 1,
+        leaderEpoch: 0,
+        partitionEpoch: 0,
+        directories: [directory, "AAAAAAAAAAAAAAAAAAAAAQ"],
+        eligibleLeaderReplicas: [2],
+        lastKnownElr: [2],
+      },
+    }),
+  ),
   { kind: "partitionChange", version: 2, value: { partitionId: 1, topicId, leader: 1, lastKnownElr: [] } },
-  { kind: "config", version: 0, value: { resourceType: 2, resourceName: "a", name: "retention.ms", value: "1" } },
-  { kind: "config", version: 0, value: { resourceType: 4, resourceName: "", name: "num.partitions", value: "3" } },
-  { kind: "config", version: 0, value: { resourceType: 16, resourceName: "m", name: "interval.ms", value: "1" } },
+  {
+    kind: "config",
+    version: 0,
+    value: { resourceType: 2, resourceName: "a", name: "retention.ms", value: "1" },
+  },
+  {
+    kind: "config",
+    version: 0,
+    value: { resourceType: 4, resourceName: "", name: "num.partitions", value: "3" },
+  },
+  {
+    kind: "config",
+    version: 0,
+    value: { resourceType: 16, resourceName: "m", name: "interval.ms", value: "1" },
+  },
   { kind: "config", version: 0, value: { resourceType: 32, resourceName: "g", name: "x", value: "1" } },
   {
     kind: "clientQuota",
@@ -146,8 +167,16 @@ test("what is removed leaves nothing behind", () => {
   const removals: MetadataRecordInput[] = [
     { kind: "removeTopic", version: 0, value: { topicId } },
     { kind: "unregisterBroker", version: 0, value: { brokerId: 1, brokerEpoch: 3 } },
-    { kind: "config", version: 0, value: { resourceType: 4, resourceName: "", name: "num.partitions", value: null } },
-    { kind: "config", version: 0, value: { resourceType: 16, resourceName: "m", name: "interval.ms", value: null } },
+    {
+      kind: "config",
+      version: 0,
+      value: { resourceType: 4, resourceName: "", name: "num.partitions", value: null },
+    },
+    {
+      kind: "config",
+      version: 0,
+      value: { resourceType: 16, resourceName: "m", name: "interval.ms", value: null },
+    },
     { kind: "config", version: 0, value: { resourceType: 32, resourceName: "g", name: "x", value: null } },
     {
       kind: "clientQuota",
@@ -176,7 +205,10 @@ test("a leader named again has a new epoch, a change that names none has not", (
   const [first, second] = image.topics.byName.get("a")?.partitions ?? [];
   assert.deepEqual([first?.leaderEpoch, first?.partitionEpoch], [0, 0]);
   assert.deepEqual([second?.leaderEpoch, second?.partitionEpoch, second?.elr], [1, 1, [2]]);
-  const changed = replay([{ kind: "partitionChange", version: 2, value: { partitionId: 0, topicId, isr: [1, 2] } }], image);
+  const changed = replay(
+    [{ kind: "partitionChange", version: 2, value: { partitionId: 0, topicId, isr: [1, 2] } }],
+    image,
+  );
   const [shrunk] = changed.topics.byName.get("a")?.partitions ?? [];
   assert.deepEqual([shrunk?.leaderEpoch, shrunk?.partitionEpoch, shrunk?.isr], [0, 1, [1, 2]]);
 });
@@ -191,26 +223,53 @@ test("a topic deleted and made again under its name is a new one (KAFKA-19497)",
   const { image, changes } = draft.finish({ offset: 99, epoch: 1, timestampMs: 0 });
   assert.equal(image.topics.byName.get("a")?.id, otherTopicId);
   assert.equal(image.configs.of(2, "a").size, 0);
-  assert.deepEqual(changes.topics.created.map(({ id }) => id), [otherTopicId]);
-  assert.deepEqual(changes.topics.deleted.map(({ id }) => id), [topicId]);
+  assert.deepEqual(
+    changes.topics.created.map(({ id }) => id),
+    [otherTopicId],
+  );
+  assert.deepEqual(
+    changes.topics.deleted.map(({ id }) => id),
+    [topicId],
+  );
 });
 
 test("clearing eligible leader replicas counts as a change of each partition that has some", () => {
   const image = replay([...history, { kind: "clearElr", version: 0, value: { topicName: "" } }]);
   const partitions = image.topics.byName.get("a")?.partitions ?? [];
-  assert.deepEqual(partitions.map(({ elr, lastKnownElr }) => [elr, lastKnownElr]), [[[], []], [[], []]]);
-  assert.deepEqual(partitions.map(({ partitionEpoch }) => partitionEpoch), [1, 2]);
+  assert.deepEqual(
+    partitions.map(({ elr, lastKnownElr }) => [elr, lastKnownElr]),
+    [
+      [[], []],
+      [[], []],
+    ],
+  );
+  assert.deepEqual(
+    partitions.map(({ partitionEpoch }) => partitionEpoch),
+    [1, 2],
+  );
 });
 
 const contradictions: readonly [string, MetadataRecordInput][] = [
   ["a topic that exists", { kind: "topic", version: 0, value: { name: "a", topicId: otherTopicId } }],
-  ["a partition of no topic", { kind: "partitionChange", version: 2, value: { partitionId: 0, topicId: otherTopicId } }],
-  ["a partition that is not there", { kind: "partitionChange", version: 2, value: { partitionId: 9, topicId } }],
+  [
+    "a partition of no topic",
+    { kind: "partitionChange", version: 2, value: { partitionId: 0, topicId: otherTopicId } },
+  ],
+  [
+    "a partition that is not there",
+    { kind: "partitionChange", version: 2, value: { partitionId: 9, topicId } },
+  ],
   ["a topic that is not there", { kind: "removeTopic", version: 0, value: { topicId: otherTopicId } }],
   ["another epoch of a broker", { kind: "fenceBroker", version: 0, value: { id: 1, epoch: 2 } }],
   ["a broker that is not there", { kind: "unfenceBroker", version: 0, value: { id: 2, epoch: 2 } }],
-  ["producer ids that were given out", { kind: "producerIds", version: 0, value: { brokerId: 1, brokerEpoch: 3, nextProducerId: 1000 } }],
-  ["a credential that is not there", { kind: "removeUserScramCredential", version: 0, value: { name: "bob", mechanism: 1 } }],
+  [
+    "producer ids that were given out",
+    { kind: "producerIds", version: 0, value: { brokerId: 1, brokerEpoch: 3, nextProducerId: 1000 } },
+  ],
+  [
+    "a credential that is not there",
+    { kind: "removeUserScramCredential", version: 0, value: { name: "bob", mechanism: 1 } },
+  ],
 ];
 
 for (const [what, record] of contradictions) {
@@ -221,7 +280,9 @@ for (const [what, record] of contradictions) {
 }
 
 function apply(draft: MetadataDraft, records: readonly MetadataRecordInput[]): void {
-  records.forEach((record, offset) => draft.apply(decodeMetadataRecord(encodeMetadataRecord(record)), offset));
+  records.forEach((record, offset) =>
+    draft.apply(decodeMetadataRecord(encodeMetadataRecord(record)), offset),
+  );
 }
 
 function replay(records: readonly MetadataRecordInput[], before: MetadataImage = emptyImage): MetadataImage {

@@ -126,6 +126,6 @@ function recoveryState(code: number): LeaderRecoveryState {
 /** Records written before KIP-858 name no directories. */
 function directoriesFor(directories: readonly string[], replicaCount: number): readonly string[] {
   if (directories.length === replicaCount) return directories;
-  if (directories.length === 0) return new Array<string>(replicaCount).fill(directoryId.migrating);
+  if (directories.length === 0) return Array.from({ length: replicaCount }, () => directoryId.migrating);
   throw new MetadataFault(`${directories.length} directories are named for ${replicaCount} replicas`);
 }

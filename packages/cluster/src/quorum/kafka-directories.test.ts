@@ -47,7 +47,10 @@ test("a snapshot that Kafka wrote and the log behind it become one image", async
   assert.equal(image.cluster.brokers.get(1)?.epoch, 98);
   assert.equal(image.cluster.brokers.get(1)?.isFenced, true);
   const [partition] = image.topics.byName.get("a")?.partitions ?? [];
-  assert.deepEqual([partition?.leader, partition?.isr, partition?.elr, partition?.lastKnownElr], [-1, [], [1], [1]]);
+  assert.deepEqual(
+    [partition?.leader, partition?.isr, partition?.elr, partition?.lastKnownElr],
+    [-1, [], [1], [1]],
+  );
   assertReproduced(image);
   await close();
 });
@@ -58,7 +61,7 @@ test("records of our image are those that Kafka wrote into its snapshot", (conte
   const kafkas: MetadataRecordInput[] = [];
   const draft = new MetadataDraft(emptyImage);
   readSnapshot(readFileSync(`${path}/__cluster_metadata-0/${name}`), (record) => {
-    kafkas.push(record as MetadataRecordInput);
+    kafkas.push(record);
     draft.apply(record, 75);
   });
   const { image } = draft.finish({ offset: 75, epoch: 3, timestampMs: 0 });
@@ -91,7 +94,11 @@ function assertReproduced(image: MetadataImage): void {
   const records = [...imageRecords(image)];
   const draft = new MetadataDraft(emptyImage);
   for (const record of records) draft.apply(decodeMetadataRecord(encodeMetadataRecord(record)), image.offset);
-  const { image: again } = draft.finish({ offset: image.offset, epoch: image.epoch, timestampMs: image.timestampMs });
+  const { image: again } = draft.finish({
+    offset: image.offset,
+    epoch: image.epoch,
+    timestampMs: image.timestampMs,
+  });
   assert.deepEqual([...imageRecords(again)], records);
 }
 

@@ -73,8 +73,7 @@ class Loading {
     if (bytes === null) throw new LogDirectoryError(path, "has vanished", "Restore it.");
     const isBootstrap = compareSnapshotIds(id, bootstrapSnapshotId) === 0;
     const take = (record: MetadataRecord): void => {
-      // Records that were read are good as records to write.
-      if (isBootstrap) this.#bootstrap.push(record as MetadataRecordInput);
+      if (isBootstrap) this.#bootstrap.push(record);
       else this.#draft.apply(record, id.endOffset - 1);
     };
     try {

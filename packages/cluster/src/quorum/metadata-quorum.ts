@@ -23,7 +23,7 @@ import type { QuorumDescription, QuorumReplica } from "./quorum-description.ts";
 import { defaultMetadataLogSettings, type MetadataLogSettings } from "./settings.ts";
 import { cleanBySnapshots, SnapshotSchedule } from "./snapshot-schedule.ts";
 import { TransactionalReplay } from "./transactional-replay.ts";
-import { isSameVoter, supportedKraftVersions, type Voter } from "./voters.ts";
+import { isSameVoter, supportedKraftVersions, type Voter, type VoterEndpoint } from "./voters.ts";
 
 interface NextImage {
   readonly image: MetadataImage;
@@ -94,14 +94,15 @@ export class MetadataQuorum {
    */
   static async open(options: MetadataQuorumOptions): Promise<MetadataQuorum> {
     const settings = { ...defaultMetadataLogSettings, ...options.settings };
-    // Before there is a quorum, whoever opens it sees the failure.
-    let onDiskFailure = (_error: Error): void => {};
+    let quorum: MetadataQuorum | null = null;
     const opened = await openQuorum(options, settings, {
       saveCheckpoints: async () => {},
-      onFailure: (error) => onDiskFailure(error),
+      onFailure: (error) => {
+        // Before there is a quorum, whoever opens it sees the failure.
+        if (quorum !== null) quorum.#fail(error);
+      },
     });
-    const quorum = new MetadataQuorum(options, settings, opened);
-    onDiskFailure = (error) => quorum.#fail(error);
+    quorum = new MetadataQuorum(options, settings, opened);
     try {
       await quorum.#beginEpoch(opened);
     } catch (error) {
@@ -132,6 +133,11 @@ export class MetadataQuorum {
   /** There is nobody else who could lead. */
   get leaderId(): number {
     return this.nodeId;
+  }
+
+  /** How this node is reached as a controller. */
+  get endpoints(): readonly VoterEndpoint[] {
+    return this.#options.controllerEndpoints;
   }
 
   /** The level of `kraft.version`, which stands in no image. */

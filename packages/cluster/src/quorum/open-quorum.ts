@@ -60,6 +60,7 @@ export async function openQuorum(
   const path = `${options.directory.path}/${metadataDirectoryName}`;
   const directoryId = await settleDirectoryId(options);
   await disk.makeDirectory(path);
+  await disk.syncDirectory(options.directory.path);
   const snapshots = await Snapshots.open({ disk, clock, directory: path, deleteDelayMs: fileDeleteDelayMs });
   const log = await Log.open({
     shared,
@@ -149,8 +150,7 @@ async function readBootstrap(
   if (bytes === null) return loaded.bootstrap.length > 0 ? loaded.bootstrap : bootstrapRecords(new Map());
   const records: MetadataRecordInput[] = [];
   try {
-    // Records that were read are good as records to write.
-    readSnapshot(bytes, (record) => records.push(record as MetadataRecordInput));
+    readSnapshot(bytes, (record) => records.push(record));
   } catch (error) {
     const isNewer = error instanceof MetadataRecordError;
     const fault = `cannot be understood: ${error instanceof Error ? error.message : String(error)}`;

@@ -67,8 +67,6 @@ export class Publication {
   }
 
   async #run(): Promise<void> {
-    // Not now: `announce` has not returned yet, and its caller relies on that.
-    await null;
     for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
       const { image, changes, committed, published } = next;
       try {

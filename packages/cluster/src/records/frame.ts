@@ -31,8 +31,7 @@ export function encodeMetadataRecord(record: MetadataRecordInput): Buffer {
   writer.uvarint(frameVersion);
   writer.uvarint(typeId);
   writer.uvarint(record.version);
-  // The union ties kind and value together; looked up by type id, the compiler no longer sees it.
-  metadataRecords.get(typeId)!.encode(writer, record.value as never, record.version);
+  metadataRecords.get(typeId)!.encode(writer, record.value, record.version);
   return writer.toBuffer();
 }
 

@@ -22,7 +22,7 @@ export interface OpenTestQuorum {
   readonly quorum: MetadataQuorum;
   readonly directory: LogDirectory;
   /** Closes the quorum, and gives the directory back. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens a quorum in a directory of the machine, which is formatted if it is empty. No-op records come only if asked for. */
