@@ -135,6 +135,11 @@ export class LogDirectory {
     await this.#disk.replaceFile(`${this.path}/${cleanShutdownFileName}`, encodeCleanShutdown(brokerEpoch));
   }
 
+  /** Bytes of the volume that it lies on. */
+  async capacity(): Promise<{ totalBytes: number; usableBytes: number }> {
+    return await this.#disk.capacity(this.path);
+  }
+
   async release(): Promise<void> {
     await this.#lock.release();
   }

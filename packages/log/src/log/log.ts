@@ -297,6 +297,11 @@ export class Log {
     });
   }
 
+  /** Resolves when all that was appended before is written, or has failed. */
+  async settled(): Promise<void> {
+    await this.#commits.whenIdle();
+  }
+
   /** Makes everything that is written durable, and moves the recovery point there. */
   async flush(): Promise<void> {
     await this.#work.run(async () => {
