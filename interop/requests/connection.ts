@@ -5,7 +5,7 @@ import { connect, type Socket } from "node:net";
 export type Reply = { readonly frame: Buffer } | { readonly outcome: "closed" | "silent" };
 
 /** How long silence is an answer of its own. Requests that wait on purpose say how long they wait. */
-export const silenceAfterMs = 5_000;
+export const silenceAfterMs = 15_000;
 
 export class Connection {
   readonly #socket: Socket;

@@ -123,12 +123,12 @@ export class Kit {
     api: A,
     version: number,
     bytes: Uint8Array,
-    options: { on?: string; timeoutMs?: number; responseVersion?: number } = {},
+    options: { on?: string; timeoutMs?: number; pick?: (body: ResponseOf<A>) => unknown } = {},
   ): Promise<ResponseOf<A> | null> {
     const connection = await this.connection(options.on);
     connection.send([bytes]);
     const reply = await connection.next(options.timeoutMs);
-    return this.#record(api, options.responseVersion ?? version, reply, undefined);
+    return this.#record(api, version, reply, options.pick);
   }
 
   /** Writes a finding down that is not an answer by itself. */

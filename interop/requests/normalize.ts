@@ -32,6 +32,7 @@ const measured = new Set(["totalBytes", "usableBytes", "lastFetchTimestamp", "la
 /** Numbers in texts that may be moments of the run, or as far from one as a 64-bit number can be. */
 const momentText = /-?\d{13,19}/g;
 
+const directoryIdText = /directoryId=([\w-]{22})/g;
 const uuidText = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const uuidBase64 = /^[\w-]{22}$/;
 const idFields = new Set([
@@ -83,6 +84,7 @@ export class Normalizer {
     if (idFields.has(field) && uuidBase64.test(value)) return this.#nameOf(field, value);
     return this.#withKnownNames(value)
       .replaceAll(momentText, (digits) => (isMoment(Number(digits)) ? "<moment>" : digits))
+      .replaceAll(directoryIdText, (_, id: string) => `directoryId=${this.#nameOf("replicaDirectoryId", id)}`)
       .replaceAll(uuidText, (id) => this.#nameOf("uuid", id))
       .replaceAll(this.#directory, "<directory>")
       .replaceAll(`:${this.#ports[0]}`, ":<port>")

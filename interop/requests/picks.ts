@@ -12,8 +12,14 @@ import type {
 export function resourcesOf(prefix: string): (body: ResponseOf<typeof listConfigResources>) => unknown {
   return (body) => ({
     ...body,
-    configResources: body.configResources.filter(({ resourceName }) => resourceName.startsWith(prefix)),
+    configResources: body.configResources.filter(
+      ({ resourceName, resourceType }) => resourceName.startsWith(prefix) || isOfBroker(resourceType),
+    ),
   });
+}
+
+function isOfBroker(resourceType: number): boolean {
+  return resourceType === 4 || resourceType === 8;
 }
 
 export function logDirsOf(prefix: string): (body: ResponseOf<typeof describeLogDirs>) => unknown {

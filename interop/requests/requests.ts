@@ -18,6 +18,9 @@ interface Run {
   readonly served: readonly string[];
 }
 
+/** Records of cases are years old, and stay all the same. */
+const settings = { "log.retention.ms": "-1" };
+
 /** Further from the target's ports than those that it uses itself. */
 const referencePortDistance = 10;
 
@@ -46,7 +49,7 @@ export async function requests(options: Options): Promise<void> {
 
 async function runOn(target: TargetName, port: number, cases: readonly Case[]): Promise<Run> {
   const started = performance.now();
-  const broker = await startBroker(target, { port });
+  const broker = await startBroker(target, { port, settings });
   try {
     const served = await servedBy(broker);
     const answers = await runCases(broker, cases);

@@ -151,7 +151,7 @@ fetchTheme.case("good and bad partitions in one request", async (kit) => {
   const topic = await written(kit);
   const topics = [...fetchFrom(topic).topics, ...fetchFrom({ name: "none", id: noSuchId }).topics];
   await kit.ask(fetch, { ...fetchFrom(topic), topics });
-  await kit.ask(fetch, { ...fetchFrom(topic, { maxWaitMs: 5_000, minBytes: 1_000_000 }), topics });
+  await kit.ask(fetch, { ...fetchFrom(topic, { maxWaitMs: 300, minBytes: 1_000_000 }), topics });
 });
 
 fetchTheme.case("of another cluster, and from a rack", async (kit) => {
