@@ -1,5 +1,5 @@
 /** Bundles a program with everything it needs from this repository into one file under `.build/`. */
-import { mkdirSync, readdirSync, statSync } from "node:fs";
+import { mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Path of the bundle of `entry`; made first when it is missing or older than any source. */
@@ -8,7 +8,8 @@ export async function bundleIfStale(root, entry, name) {
   if (isFresh(root, output)) return output;
   const { build } = await import("esbuild");
   mkdirSync(join(root, ".build"), { recursive: true });
-  await build({
+  const { outputFiles } = await build({
+    write: false,
     entryPoints: [join(root, entry)],
     outfile: output,
     bundle: true,
@@ -27,6 +28,12 @@ export async function bundleIfStale(root, entry, name) {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },
   });
+  // Under another name first: a program that starts meanwhile must not read half of it.
+  for (const { path, contents } of outputFiles) {
+    const unfinished = `${path}.${process.pid}`;
+    writeFileSync(unfinished, contents);
+    renameSync(unfinished, path);
+  }
   return output;
 }
 

@@ -8,7 +8,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const sources = ["--conditions=source", "--enable-source-maps"];
@@ -16,9 +16,7 @@ const testFiles = ["packages/*/src/**/*.test.ts", "tidy/*.test.ts"];
 
 /** Command name → how to run it: a list of steps, each [program, ...arguments], the last one given our arguments. */
 const commands = {
-  start: async () => [
-    [node(), "--enable-source-maps", await bundle("packages/broker/src/main.ts", "start.mjs")],
-  ],
+  start: async () => [[node(), await bundle("packages/broker/src/main.ts", "start.mjs")]],
   test: () => [
     [
       node(),
@@ -62,6 +60,7 @@ if (command === undefined) {
 }
 install();
 const steps = await command();
+if (name === "start" && steps[0][0] === process.execPath) await startHere(steps[0][1], given);
 for (const step of steps.slice(0, -1)) {
   const { status } = spawnSync(...split(step), { cwd: root, stdio: "inherit" });
   if (status !== 0) process.exit(status ?? 1);
@@ -122,6 +121,17 @@ function split([program, ...rest]) {
 async function bundle(entry, name) {
   const { bundleIfStale } = await import("./bundle.mjs");
   return bundleIfStale(root, entry, name);
+}
+
+/**
+ * The node runs in this very process: one process less to start, and nobody between it and its signals. Its code is compiled
+ * once and kept (where this Node can do that), which halves the time until it is ready.
+ */
+async function startHere(program, given) {
+  const { enableCompileCache } = await import("node:module");
+  enableCompileCache?.(join(root, ".build/compile-cache"));
+  process.argv = [process.execPath, program, ...given];
+  await import(pathToFileURL(program).href);
 }
 
 /** Becomes the program as far as Node allows: same terminal, same signals, same exit code. */

@@ -4,7 +4,11 @@ import {
   defaultOf,
   type deleteRecords,
   type describeConfigs,
+  type electLeaders,
+  type fetch,
+  type produce,
   type RequestOf,
+  type ResponseInput,
   zeroUuid,
 } from "@ottla/protocol";
 import type { Refusal } from "./refusal.ts";
@@ -39,6 +43,27 @@ interface NamedTopic {
 
 /** APIs that have no error code for the whole, or one that not all versions have. */
 const answers: Readonly<Record<string, Answer>> = {
+  Produce: ({ topicData }: RequestOf<typeof produce>, errorCode, errorMessage) => ({
+    responses: topicData.map(({ name, topicId, partitionData }) => ({
+      name,
+      topicId,
+      partitionResponses: partitionData.map(({ index }) => ({
+        index,
+        errorCode,
+        baseOffset: -1,
+        recordErrors: [],
+        errorMessage,
+      })),
+    })),
+    nodeEndpoints: [],
+  }),
+  Fetch: ({ topics }: RequestOf<typeof fetch>, errorCode, _, version) => ({
+    errorCode,
+    // Before there was a code for the whole, each partition had it.
+    responses:
+      version >= 7 ? [] : topics.map(({ topic, partitions }) => failedFetch(topic, partitions, errorCode)),
+    nodeEndpoints: [],
+  }),
   Metadata: ({ topics }: { topics: NamedTopic[] | null }, errorCode) => ({
     brokers: [],
     topics: (topics ?? []).map(({ name = null, topicId = zeroUuid }) => ({
@@ -217,10 +242,48 @@ const answers: Readonly<Record<string, Answer>> = {
       members: [],
     })),
   }),
+  DescribeLogDirs: (_: never, errorCode) => ({ errorCode, results: [] }),
+  ElectLeaders: ({ topicPartitions }: RequestOf<typeof electLeaders>, errorCode, errorMessage, version) => ({
+    ...(version >= 1 ? { errorCode } : {}),
+    replicaElectionResults: (topicPartitions ?? []).map(({ topic, partitions }) => ({
+      topic,
+      partitionResult: partitions.map((partitionId) => ({ partitionId, errorCode, errorMessage })),
+    })),
+  }),
+  DescribeTransactions: ({ transactionalIds }: { transactionalIds: string[] }, errorCode) => ({
+    transactionStates: transactionalIds.map((transactionalId) => ({
+      errorCode,
+      transactionalId,
+      transactionState: "",
+      transactionTimeoutMs: 0,
+      transactionStartTimeMs: 0,
+      producerId: 0,
+      producerEpoch: 0,
+      topics: [],
+    })),
+  }),
   DescribeTopicPartitions: ({ topics }: { topics: { name: string }[] }, errorCode) => ({
-    topics: topics.map(({ name }) => ({ errorCode, name, partitions: [] })),
+    topics: topics.map(({ name }) => ({ errorCode, name, topicId: zeroUuid, partitions: [] })),
   }),
 };
+
+function failedFetch(
+  topic: string,
+  partitions: readonly { partition: number }[],
+  errorCode: number,
+): ResponseInput<typeof fetch>["responses"][number] {
+  return {
+    topic,
+    topicId: zeroUuid,
+    partitions: partitions.map(({ partition }) => ({
+      partitionIndex: partition,
+      errorCode,
+      highWatermark: -1,
+      abortedTransactions: null,
+      records: null,
+    })),
+  };
+}
 
 function alteredResources(
   { resources }: { resources: { resourceType: number; resourceName: string }[] },

@@ -14,7 +14,7 @@ export async function givenSettings(options: {
 }): Promise<Map<string, string>> {
   const { given, environment, disk, absolute } = options;
   const file = given.configFile === null ? new Map() : await readFile(disk, absolute(given.configFile));
-  return completed(new Map([...file, ...settingsFromEnvironment(environment), ...given.settings]));
+  return completedSettings(new Map([...file, ...settingsFromEnvironment(environment), ...given.settings]));
 }
 
 async function readFile(disk: Disk, path: string): Promise<ReadonlyMap<string, string>> {
@@ -43,7 +43,7 @@ const forOneNode: Readonly<Record<string, string>> = {
  * The settings of Kafka's own `config/server.properties` where nobody said otherwise. Whoever sets `process.roles` knows what a
  * node is made of, and says how it listens.
  */
-function completed(given: Map<string, string>): Map<string, string> {
+export function completedSettings(given: ReadonlyMap<string, string>): Map<string, string> {
   const settings = new Map([...Object.entries(forOneNode), ...given]);
   if (!given.has("log.dirs") && !given.has("log.dir")) settings.set("log.dirs", "data");
   if (given.has("process.roles")) return settings;

@@ -1,0 +1,156 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import {
+  type Api,
+  apiVersions,
+  createTopics,
+  decodeResponse,
+  describeCluster,
+  encodeRequest,
+  errorCode,
+  listGroups,
+  metadata,
+  offsetFetch,
+  type RequestInput,
+} from "@ottla/protocol";
+import { silentLogger } from "@ottla/runtime";
+import type { Answer } from "../network/client-connection.ts";
+import type { Broker } from "../services.ts";
+import type { Client } from "./client.ts";
+import { Dispatcher, UnanswerableRequest } from "./dispatcher.ts";
+import { type Handler, handler } from "./handler.ts";
+import { Refusal } from "./refusal.ts";
+import { RequestMetrics } from "./request-metrics.ts";
+
+const client: Client = {
+  listenerName: "PLAINTEXT",
+  listenerKind: "broker",
+  address: "127.0.0.1",
+  port: 40_000,
+  principal: "User:ANONYMOUS",
+  softwareName: "",
+  softwareVersion: "",
+  closed: new AbortController().signal,
+};
+
+function dispatcherOf(...handlers: Handler[]): { dispatcher: Dispatcher<Broker>; metrics: RequestMetrics } {
+  const metrics = new RequestMetrics();
+  // These handlers look at nothing but the time.
+  const broker = { clock: { monotonic: () => 0 } } as unknown as Broker;
+  return { dispatcher: new Dispatcher({ broker, handlers, logger: silentLogger, metrics }), metrics };
+}
+
+function frameOf<A extends Api>(api: A, version: number, request: RequestInput<A>): Buffer {
+  const header = { correlationId: 7, clientId: "c" };
+  return Buffer.concat(encodeRequest(api, version, header, request)).subarray(4);
+}
+
+function decode<A extends Api>(api: A, version: number, answer: Answer) {
+  assert.ok(Array.isArray(answer), `${answer}`);
+  return decodeResponse(api, version, Buffer.concat(answer).subarray(4));
+}
+
+const answerNothing = handler(listGroups, () => ({ errorCode: errorCode.NONE, groups: [] }));
+
+test("a request is answered under its correlation id, at once where the handler does", () => {
+  const { dispatcher, metrics } = dispatcherOf(answerNothing);
+  const answer = dispatcher.accept(frameOf(listGroups, 2, {}), client).start();
+  assert.ok(!(answer instanceof Promise));
+  assert.equal(decode(listGroups, 2, answer).correlationId, 7);
+  assert.equal(metrics.counts.get("ListGroups")?.requests, 1);
+});
+
+test("an API that is not served, a version that is not, and bytes that say nothing end the connection", () => {
+  const { dispatcher } = dispatcherOf(answerNothing);
+  const unknown = frameOf(metadata, 5, { topics: null });
+  const tooNew = Buffer.from(frameOf(listGroups, 2, {}));
+  tooNew.writeInt16BE(99, 2);
+  for (const frame of [
+    unknown,
+    tooNew,
+    Buffer.alloc(7),
+    Buffer.alloc(0),
+    frameOf(listGroups, 4, {}).subarray(0, 12),
+  ]) {
+    assert.throws(() => dispatcher.accept(frame, client).start());
+  }
+  assert.throws(() => dispatcher.accept(unknown, client), UnanswerableRequest);
+});
+
+test("ApiVersions in a version from the future is answered in version 0, with the one that is (KIP-511)", () => {
+  const { dispatcher } = dispatcherOf(handler(apiVersions, () => "disconnect"));
+  const frame = Buffer.from(frameOf(apiVersions, 3, { clientSoftwareName: "", clientSoftwareVersion: "" }));
+  frame.writeInt16BE(77, 2);
+  const answer = dispatcher.accept(frame, client).start();
+  assert.ok(!(answer instanceof Promise));
+  const { body, correlationId } = decode(apiVersions, 0, answer);
+  assert.equal(correlationId, 7);
+  assert.equal(body.errorCode, errorCode.UNSUPPORTED_VERSION);
+  assert.deepEqual(body.apiKeys, [{ apiKey: 18, minVersion: 0, maxVersion: 4 }]);
+});
+
+test("a handler that fails is answered as a fault of the server, in the shape of its API", async () => {
+  const boom = () => {
+    throw new Error("boom");
+  };
+  const { dispatcher, metrics } = dispatcherOf(
+    handler(listGroups, boom),
+    handler(createTopics, async () => boom()),
+    handler(offsetFetch, boom),
+    handler(metadata, boom),
+  );
+  const listed = dispatcher.accept(frameOf(listGroups, 2, {}), client).start();
+  assert.equal(decode(listGroups, 2, await listed).body.errorCode, errorCode.UNKNOWN_SERVER_ERROR);
+  const topics = [{ name: "t", numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] }];
+  const created = dispatcher.accept(
+    frameOf(createTopics, 7, { topics, timeoutMs: 1, validateOnly: false }),
+    client,
+  );
+  assert.deepEqual(
+    decode(createTopics, 7, await created.start()).body.topics.map(({ name, errorCode: code }) => [
+      name,
+      code,
+    ]),
+    [["t", errorCode.UNKNOWN_SERVER_ERROR]],
+  );
+  const fetched = dispatcher.accept(
+    frameOf(offsetFetch, 1, { groupId: "g", topics: [{ name: "t", partitionIndexes: [3] }] }),
+    client,
+  );
+  assert.deepEqual(decode(offsetFetch, 1, await fetched.start()).body.topics[0]?.partitions[0], {
+    partitionIndex: 3,
+    committedOffset: -1,
+    committedLeaderEpoch: -1,
+    metadata: "",
+    errorCode: errorCode.UNKNOWN_SERVER_ERROR,
+  });
+  const described = dispatcher.accept(frameOf(metadata, 1, { topics: [{ name: "t" }] }), client);
+  assert.equal(
+    decode(metadata, 1, await described.start()).body.topics[0]?.errorCode,
+    errorCode.UNKNOWN_SERVER_ERROR,
+  );
+  assert.equal(metrics.counts.get("CreateTopics")?.failures, 1);
+});
+
+test("a refusal carries its code and its words", () => {
+  const { dispatcher } = dispatcherOf(
+    handler(describeCluster, () => new Refusal(errorCode.INVALID_REQUEST, "because")),
+  );
+  const frame = frameOf(describeCluster, 1, { includeClusterAuthorizedOperations: false });
+  const answer = dispatcher.accept(frame, client).start();
+  assert.ok(!(answer instanceof Promise));
+  const { body } = decode(describeCluster, 1, answer);
+  assert.deepEqual([body.errorCode, body.errorMessage], [errorCode.INVALID_REQUEST, "because"]);
+});
+
+test("a value that the version has no place for is a fault of ours, and told as one", () => {
+  const { dispatcher } = dispatcherOf(
+    handler(listGroups, () => ({
+      errorCode: 0,
+      groups: [{ groupId: null as unknown as string, protocolType: "" }],
+    })),
+  );
+  const answer = dispatcher.accept(frameOf(listGroups, 2, {}), client).start();
+  assert.ok(!(answer instanceof Promise));
+  assert.equal(decode(listGroups, 2, answer).body.errorCode, errorCode.UNKNOWN_SERVER_ERROR);
+});
