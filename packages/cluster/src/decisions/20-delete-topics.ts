@@ -26,10 +26,9 @@ const hasTopicIdsSince = 6;
 export function decideDeleteTopics(request: Request, context: DecisionContext): Decision<Response> {
   const named = context.apiVersion >= hasTopicIdsSince ? request.topics : request.topicNames.map(byName);
   if (!context.configs.broker["delete.topic.enable"]) {
-    const reason =
-      context.apiVersion < tellsDisabledSince
-        ? fault("INVALID_REQUEST", "Topic deletion is disabled.")
-        : fault("TOPIC_DELETION_DISABLED");
+    const reason = fault(
+      context.apiVersion < tellsDisabledSince ? "INVALID_REQUEST" : "TOPIC_DELETION_DISABLED",
+    );
     return withoutRecords({ responses: named.map(({ name, topicId }) => ({ name, topicId, ...reason })) });
   }
   const { byId: topicsById, byName: topicsByName } = context.image.topics;

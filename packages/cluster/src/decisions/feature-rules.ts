@@ -1,11 +1,6 @@
 /** When a feature may be given another level. */
 import type { DecisionContext } from "../controller/decision.ts";
-import {
-  featureNames,
-  featuresByName,
-  metadataVersionName,
-  supportedFeatures,
-} from "../features/features.ts";
+import { featureNames, featuresByName, supportedFeatures } from "../features/features.ts";
 import { featureLevel } from "../image/features-image.ts";
 import { metadataVersionOf } from "../image/index.ts";
 import { hasControllerRegistration } from "../image/record-versions.ts";
@@ -142,9 +137,7 @@ function unmetNeed(
   for (const [needed, neededLevel] of Object.entries(needs)) {
     const proposed = updates.get(needed)?.level ?? currentLevel(needed, context);
     if (proposed >= neededLevel) continue;
-    return needed === featureNames.metadataVersion
-      ? `${name} could not be set to ${level} because it depends on ${needed}=${neededLevel} (${metadataVersionName(neededLevel)})`
-      : `${name} could not be set to ${level} because it depends on ${needed} level ${neededLevel}`;
+    return `${name} could not be set to ${level} because it depends on ${needed} level ${neededLevel}`;
   }
   return null;
 }

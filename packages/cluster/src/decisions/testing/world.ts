@@ -3,9 +3,16 @@
 import type { Random } from "@ottla/runtime";
 import { EffectiveConfigs } from "../../config/index.ts";
 import type { Decision, DecisionContext } from "../../controller/decision.ts";
-import { emptyImage, MetadataDraft, type MetadataImage } from "../../image/index.ts";
+import {
+  configResourceTypes,
+  emptyImage,
+  MetadataDraft,
+  type MetadataImage,
+  type PartitionImage,
+} from "../../image/index.ts";
 import { decodeMetadataRecord, encodeMetadataRecord } from "../../records/frame.ts";
 import type { MetadataRecordInput } from "../../records/index.ts";
+import { decideCreateTopics } from "../19-create-topics.ts";
 
 export interface WorldOptions {
   /** The settings file. */
@@ -22,7 +29,7 @@ export interface BrokerOptions {
 }
 
 /** Levels that Apache Kafka 4.3 finalizes in a new directory. */
-const kafkaFeatures = {
+export const kafkaFeatures = {
   "metadata.version": 30,
   "eligible.leader.replicas.version": 1,
   "group.version": 1,
@@ -64,6 +71,48 @@ export class World {
       apiVersion,
       principal: "User:ANONYMOUS",
     };
+  }
+
+  /** Makes a topic of one partition on broker 1, or of those that are given by their replicas; answers its id. */
+  createTopic(name: string, assignments: readonly (readonly number[])[] = [[1]]): string {
+    const topic = {
+      name,
+      numPartitions: -1,
+      replicationFactor: -1,
+      assignments: assignments.map((brokerIds, partitionIndex) => ({
+        partitionIndex,
+        brokerIds: [...brokerIds],
+      })),
+      configs: [],
+    };
+    const request = { topics: [topic], timeoutMs: 1, validateOnly: false };
+    const [result] = this.run(decideCreateTopics, request).response.topics;
+    if (result?.topicId === undefined || result.errorCode !== 0) throw new Error(JSON.stringify(result));
+    return result.topicId;
+  }
+
+  /** A partition of a topic that is there. */
+  partition(topic: string, partitionId = 0): PartitionImage {
+    return this.image.topics.byName.get(topic)!.partitions[partitionId]!;
+  }
+
+  /** Sets and, where the value is null, removes settings, whoever may do that. */
+  set(
+    type: keyof typeof configResourceTypes,
+    name: string,
+    values: Readonly<Record<string, string | null>>,
+  ): void {
+    this.apply(
+      Object.entries(values).map(([key, value]) => ({
+        kind: "config",
+        version: 0,
+        value: { resourceType: configResourceTypes[type], resourceName: name, name: key, value },
+      })),
+    );
+  }
+
+  settings(type: keyof typeof configResourceTypes, name: string): ReadonlyMap<string, string> {
+    return this.image.configs.of(configResourceTypes[type], name);
   }
 
   /** Records go through their bytes: what could not be written fails here. */
