@@ -6,22 +6,33 @@
  * Without a name it lists them. `--target kafka` runs a show against Apache Kafka, which must pass all of them too.
  */
 import { parseArgs } from "node:util";
-import { clients } from "./clients/table.ts";
 import { fail, finish, messageOf, say, skip } from "./foundation/report.ts";
 import { MissingToolchain } from "./foundation/toolchains.ts";
-import { million } from "./million/million.ts";
 import type { Options } from "./options.ts";
-import { requests } from "./requests/requests.ts";
 
 interface Show {
   readonly about: string;
   readonly run: (options: Options) => Promise<void>;
 }
 
+/** Each is loaded when it is asked for: most need programs and data that the others do not. */
 const shows: Record<string, Show> = {
-  clients: { about: "every foreign client makes every call it has", run: clients },
-  million: { about: "a million real lines, produced and consumed by foreign clients", run: million },
-  requests: { about: "the same requests have the same answers from Apache Kafka", run: requests },
+  clients: {
+    about: "every foreign client makes every call it has",
+    run: async (options) => (await import("./clients/table.ts")).clients(options),
+  },
+  directories: {
+    about: "data directories go back and forth between Ottla and Apache Kafka",
+    run: async (options) => (await import("./directories/directories.ts")).directories(options),
+  },
+  million: {
+    about: "a million real lines, produced and consumed by foreign clients",
+    run: async (options) => (await import("./million/million.ts")).million(options),
+  },
+  requests: {
+    about: "the same requests have the same answers from Apache Kafka",
+    run: async (options) => (await import("./requests/requests.ts")).requests(options),
+  },
 };
 
 process.exitCode = await main();
