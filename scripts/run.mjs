@@ -53,6 +53,8 @@ const commands = {
 };
 
 const [name = "", ...given] = process.argv.slice(2);
+// npm takes the dashes before our arguments away; who starts this without npm leaves them in.
+if (given[0] === "--") given.shift();
 const command = commands[name];
 if (command === undefined) {
   process.stderr.write(`Unknown command "${name}". There are: ${Object.keys(commands).join(", ")}.\n`);
