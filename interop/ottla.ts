@@ -15,7 +15,7 @@ export async function startOttla(options: BrokerOptions): Promise<Broker> {
   let isReady = false;
   const background = startProgram(
     process.execPath,
-    ["scripts/run.mjs", "start", "--", "--config", settingsFile],
+    ["scripts/run.mjs", "start", "--config", settingsFile],
     {
       cwd: root,
       onLine: (line) => {
