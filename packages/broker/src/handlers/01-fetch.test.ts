@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import {
-  buildRecordBatch,
-  errorCode,
-  type fetch,
-  type RequestInput,
-  type ResponseOf,
-  zeroUuid,
-} from "@ottla/protocol";
+import { errorCode, type fetch, type RequestInput, type ResponseOf, zeroUuid } from "@ottla/protocol";
 import { DataPlane } from "../testing/data-plane.ts";
 import { handleFetch } from "./01-fetch.ts";
 
@@ -43,14 +36,10 @@ function request(asked: readonly Asked[], options: Partial<FetchRequest> = {}): 
   };
 }
 
-async function append(plane: DataPlane, index: number, values: readonly string[]): Promise<number> {
-  const { log, leaderEpoch } = plane.partitions.byName("t", index)!;
-  const records = values.map((value) => ({ key: null, value: Buffer.from(value), timestamp: 1000 }));
-  const batch = buildRecordBatch({ records });
-  const appended = log.append(batch, { origin: "client", leaderEpoch });
-  assert.ok(appended.kind === "appended");
-  await appended.written;
-  return batch.length;
+function append(plane: DataPlane, index: number, values: readonly string[]): Promise<number> {
+  return plane.append("t", index, {
+    records: values.map((value) => ({ key: null, value: Buffer.from(value), timestamp: 1000 })),
+  });
 }
 
 const summary = ({ responses }: FetchReply) =>

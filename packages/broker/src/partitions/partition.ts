@@ -101,7 +101,8 @@ export class Partition {
 
   /** Whether clients may move the start forward (DeleteRecords): not where compaction alone removes records. */
   get allowsDeletion(): boolean {
-    return this.log.config.cleanupPolicy.includes("delete");
+    const { cleanupPolicy } = this.log.config;
+    return cleanupPolicy.includes("delete") || !cleanupPolicy.includes("compact");
   }
 
   /**

@@ -60,6 +60,10 @@ export class Partitions {
     return this.#byId.get(topicId)?.partitions[index] ?? undefined;
   }
 
+  hasTopic(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
   /** Whether the cluster has the topic, wherever its partitions are. */
   hasTopicId(topicId: string): boolean {
     return this.#byId.has(topicId);

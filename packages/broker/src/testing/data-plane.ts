@@ -13,7 +13,14 @@ import {
   topicConfigs,
 } from "@ottla/cluster";
 import { createLogShared, LogDirectory, LogManager, type LogShared } from "@ottla/log";
-import { type Api, decodeResponse, encodeRequest, type RequestInput, type ResponseOf } from "@ottla/protocol";
+import {
+  type Api,
+  buildRecordBatch,
+  decodeResponse,
+  encodeRequest,
+  type RequestInput,
+  type ResponseOf,
+} from "@ottla/protocol";
 import { nodeWorld, silentLogger, type World } from "@ottla/runtime";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { Handler } from "../dispatch/handler.ts";
@@ -86,7 +93,12 @@ export class DataPlane {
       ...world,
       logger: silentLogger,
       stopping: this.stopping.signal,
-      config: { "fetch.max.bytes": 57_671_680, ...config },
+      config: {
+        "fetch.max.bytes": 57_671_680,
+        "cordoned.log.dirs": [],
+        "transaction.max.timeout.ms": 900_000,
+        ...config,
+      },
       get image() {
         return imageNow();
       },
@@ -126,8 +138,24 @@ export class DataPlane {
     return topicId;
   }
 
+  /** Appends one batch as a client would; its size, once it is written. */
+  async append(topic: string, index: number, batch: Parameters<typeof buildRecordBatch>[0]): Promise<number> {
+    const { log, leaderEpoch } = this.partitions.byName(topic, index)!;
+    const bytes = buildRecordBatch(batch);
+    const appended = log.append(bytes, { origin: "client", leaderEpoch });
+    if (appended.kind !== "appended") throw new Error(`the append was refused: ${appended.kind}`);
+    await appended.written;
+    return bytes.length;
+  }
+
   async configure(name: string, configs: Readonly<Record<string, string>>): Promise<void> {
     await this.commit(configRecords(name, configs));
+  }
+
+  /** Gives a partition another leader, or the same once more: a new leader epoch. */
+  async elect(topicId: string, partitionId: number, { leader }: { readonly leader: number }): Promise<void> {
+    const change = { ...noChange, topicId, partitionId, leader };
+    await this.commit([{ kind: "partitionChange", version: 2, value: change }]);
   }
 
   async deleteTopic(name: string): Promise<void> {
@@ -256,6 +284,17 @@ export function partitionRecord(
     },
   };
 }
+
+const noChange = {
+  isr: null,
+  replicas: null,
+  removingReplicas: null,
+  addingReplicas: null,
+  leaderRecoveryState: -1,
+  directories: null,
+  eligibleLeaderReplicas: null,
+  lastKnownElr: null,
+};
 
 /** What decoding would fill in. */
 function withDefaults(kind: MetadataRecordInput["kind"], value: object): object {
