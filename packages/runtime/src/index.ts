@@ -7,6 +7,15 @@ export {
   type LogMethod,
   silentLogger,
 } from "./logging/logger.ts";
+export {
+  type Measured,
+  type MetricRow,
+  type MetricRows,
+  metricTable,
+  secondBounds,
+} from "./metrics/metric-table.ts";
+export { Counter, Family, Gauge, Histogram } from "./metrics/metrics.ts";
+export { type Exposition, MetricsRegistry } from "./metrics/metrics-registry.ts";
 export { fault, isFault } from "./node/fault.ts";
 export { nodeWorld } from "./node/world.ts";
 export type * from "./ports.ts";

@@ -27,7 +27,8 @@ function* logicalLines(text: string): Generator<LogicalLine> {
   for (let index = 0; index < lines.length; index++) {
     const number = index + 1;
     let line = withoutIndent(lines[index]!);
-    if (line === "" || line.startsWith("#") || line.startsWith("!")) continue;
+    // A backslash alone goes on with a line that begins anew.
+    if (line === "" || line === "\\" || line.startsWith("#") || line.startsWith("!")) continue;
     while (isContinued(line)) {
       index++;
       line = line.slice(0, -1) + withoutIndent(lines[index] ?? "");

@@ -1,4 +1,17 @@
-import { chmod, close, constants, fsync, mkdir, open, readdir, readFile, rename, rm, stat, statfs } from "node:fs";
+import {
+  chmod,
+  close,
+  constants,
+  fsync,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  statfs,
+} from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import type { Disk, DiskFile } from "../ports.ts";
