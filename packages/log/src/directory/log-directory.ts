@@ -1,4 +1,4 @@
-import type { Disk, DiskLock, Random } from "@ottla/runtime";
+import { type Disk, type DiskLock, isFault, type Random } from "@ottla/runtime";
 import { cleanShutdownFileName, decodeCleanShutdown, encodeCleanShutdown } from "../format/clean-shutdown.ts";
 import {
   decodeMetaProperties,
@@ -76,6 +76,7 @@ export class LogDirectory {
     const settled = { ...meta, directoryId: meta.directoryId ?? directoryIdFrom(random.bytes(16)) };
     const text = encodeMetaProperties(settled, new Date(now));
     await this.#disk.replaceFile(`${this.path}/${metaPropertiesFileName}`, text);
+    await this.#syncParents();
     this.#meta = settled;
     return settled;
   }
@@ -142,6 +143,20 @@ export class LogDirectory {
 
   async release(): Promise<void> {
     await this.#lock.release();
+  }
+
+  /** The directory itself must survive a power cut, and those above it that were made for it. */
+  async #syncParents(): Promise<void> {
+    for (let end = this.path.lastIndexOf("/"); end >= 0; end = this.path.lastIndexOf("/", end - 1)) {
+      try {
+        await this.#disk.syncDirectory(this.path.slice(0, end) || "/");
+      } catch (error) {
+        // Of what belongs to others, and may not even be read, we made nothing.
+        if (isFault(error, "EACCES", "EPERM", "EINVAL", "EROFS", "ENOTSUP")) return;
+        throw error;
+      }
+      if (end === 0) return;
+    }
   }
 }
 

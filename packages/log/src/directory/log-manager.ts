@@ -220,6 +220,8 @@ export class LogManager {
     const recoveryPoints = await directory.readCheckpoint("recoveryPoint");
     const highWatermarks = await directory.readCheckpoint("highWatermark");
     const startOffsets = await directory.readCheckpoint("logStart");
+    // A partition whose making was cut short is there, and would be taken for one that stays.
+    if (!shelf.wasClean) await shared.disk.syncDirectory(directory.path);
     const names = (await shared.disk.list(directory.path)) ?? [];
     await concurrently(names, this.#settings.concurrency, async (name) => {
       const parsed = parsePartitionDirectoryName(name);

@@ -41,8 +41,8 @@ export interface LogState {
   nextOffset: number;
   /** Below it everything is on the disk for good, indexes and snapshots included. */
   recoveryPoint: number;
-  /** Records written since the last sync. */
-  unsyncedRecords: number;
+  /** Below it records are on the disk for good. */
+  syncedOffset: number;
   /** Segments that are complete, whose indexes and snapshot are not written yet. */
   readonly rolled: RolledSegment[];
   /** How much earlier than `segment.ms` the active segment is rolled, so that not all logs roll at once. */

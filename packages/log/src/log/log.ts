@@ -11,7 +11,7 @@ import { LogCondition } from "./log-condition.ts";
 import type { LogConfig } from "./log-config.ts";
 import { LogError } from "./log-error.ts";
 import { type LogHooks, type LogOptions, noHooks } from "./log-options.ts";
-import { activeSegment, type LogState } from "./log-state.ts";
+import { activeSegment, type LogState, type RolledSegment } from "./log-state.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
 import { type OpenedLog, openLog, settleTopicId } from "./open-log.ts";
 import { placeRecords } from "./place-records.ts";
@@ -290,7 +290,8 @@ export class Log {
       const count = await countExpired(state, state.shared.clock.now());
       if (count === 0) return 0;
       if (count === state.segments.length) await this.#beginAnew();
-      const taken = takeOldest(state, count);
+      const { taken, rolled } = takeOldest(state, count);
+      await this.#keepProducers(rolled);
       const names = await markDeleted(state, taken);
       this.#removeLater(taken, names);
       return taken.length;
@@ -384,12 +385,14 @@ export class Log {
   async #beginAnew(): Promise<void> {
     const state = this.#state;
     roll(state, state.nextOffset);
-    const rolled = state.rolled.at(-1);
     await this.#commits.add(activeSegment(state), Buffer.alloc(0), 0, state.nextOffset);
-    if (rolled === undefined) return;
+  }
+
+  /** What the log knows of its producers outlives their records. */
+  async #keepProducers(rolled: RolledSegment | null): Promise<void> {
+    if (rolled === null) return;
     try {
-      // What the log knows of its producers outlives their records.
-      await state.snapshots.save(rolled.endOffset, rolled.producers);
+      await this.#state.snapshots.save(rolled.endOffset, rolled.producers);
     } catch (error) {
       // On a full disk above all, what is past keeping must go.
       this.#hooks.onFailure(error as Error, { isFatal: false });
@@ -409,7 +412,7 @@ export class Log {
     if (!this.#isReplicated) this.advanceHighWatermark(group.endOffset);
     if (state.rolled.length > 0) this.#flushSoon();
     const { flushMs } = state.config;
-    if (this.#flushTimer === null && state.unsyncedRecords > 0 && flushMs <= longestTimerMs) {
+    if (this.#flushTimer === null && state.recoveryPoint < state.endOffset && flushMs <= longestTimerMs) {
       this.#flushTimer = state.shared.clock.schedule(flushMs, () => {
         this.#flushTimer = null;
         this.#flushSoon();

@@ -55,12 +55,12 @@ export async function openLog(options: LogOptions): Promise<OpenedLog> {
     endOffset,
     nextOffset: endOffset,
     recoveryPoint,
-    unsyncedRecords: 0,
+    syncedOffset: recoveryPoint,
     rolled: [],
     rollJitterMs: 0,
   };
   // A producer that sends a batch again is told that it is there: that must be as true as for the first time.
-  if (report.recoveredSegments > 0 && config.flushMessages < never) await syncSegments(state);
+  if (report.recoveredSegments > 0 && config.flushMessages < never) await syncSegments(state, endOffset);
   return { state, topicId, report };
 }
 

@@ -1,6 +1,6 @@
 import { segmentExtensions, segmentFileName } from "../format/segment-files.ts";
 import type { Segment } from "../segment/segment.ts";
-import type { LogState } from "./log-state.ts";
+import type { LogState, RolledSegment } from "./log-state.ts";
 
 /**
  * How many of the oldest segments are past keeping: older than `retention.ms`, more than `retention.bytes`, or wholly before
@@ -40,14 +40,17 @@ async function isOlder(segment: Segment, thanMs: number): Promise<boolean> {
 
 /**
  * Takes the oldest segments out of the log at once, and moves the start behind them. The active one is never among them.
- * No checkpoint need say so: the first file's name does.
+ * No checkpoint need say so: the first file's name does. What was still to be written of the last of them is given too.
  */
-export function takeOldest(state: LogState, count: number): Segment[] {
+export function takeOldest(
+  state: LogState,
+  count: number,
+): { readonly taken: readonly Segment[]; readonly rolled: RolledSegment | null } {
   const taken = state.segments.splice(0, Math.min(count, state.segments.length - 1));
   const [first] = state.segments;
-  state.rolled.splice(0, state.rolled.findLastIndex(({ segment }) => taken.includes(segment)) + 1);
   if (first !== undefined) moveStart(state, first.baseOffset);
-  return taken;
+  const lastRolled = state.rolled.findLastIndex(({ segment }) => taken.includes(segment));
+  return { taken, rolled: state.rolled.splice(0, lastRolled + 1).at(-1) ?? null };
 }
 
 /** Lets the log begin at `offset`, if it begins before. */

@@ -37,13 +37,13 @@ export function roll(state: LogState, baseOffset: number): void {
 }
 
 /**
- * Writes, durably, what is missing of the segments that were rolled and are written to their end. May be called again when it
- * has failed.
+ * Writes, durably, what is missing of the segments that were rolled and end at or before `endOffset`, up to where everything
+ * is written. May be called again when it has failed.
  */
-export async function finishRolled(state: LogState): Promise<void> {
+export async function finishRolled(state: LogState, endOffset: number): Promise<void> {
   for (;;) {
     const rolled = state.rolled[0];
-    if (rolled === undefined || rolled.endOffset > state.endOffset) return;
+    if (rolled === undefined || rolled.endOffset > endOffset) return;
     await rolled.segment.saveIndexes();
     await state.snapshots.save(rolled.endOffset, rolled.producers);
     rolled.segment.deactivate();

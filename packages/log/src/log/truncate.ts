@@ -13,6 +13,7 @@ export async function truncateLog(state: LogState, offset: number): Promise<void
   state.nextOffset = offset;
   state.endOffset = Math.min(state.endOffset, offset);
   state.recoveryPoint = Math.min(state.recoveryPoint, state.endOffset);
+  state.syncedOffset = Math.min(state.syncedOffset, state.endOffset);
   while (segments.length > 1 && activeSegment(state).baseOffset >= offset) {
     await removeSegment(activeSegment(state), shared);
     segments.pop();
@@ -51,5 +52,6 @@ export async function restartLog(state: LogState, offset: number): Promise<void>
   state.endOffset = offset;
   state.nextOffset = offset;
   state.recoveryPoint = offset;
+  state.syncedOffset = offset;
   state.watermarks.set(offset, offset);
 }

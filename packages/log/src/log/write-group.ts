@@ -5,6 +5,8 @@ import { LogFailure } from "./log-failure.ts";
 import type { LogState } from "./log-state.ts";
 import { finishRolled } from "./roll.ts";
 
+const maxUnfinished = 8;
+
 /**
  * Writes a group of appends: first what must be there before them, then the bytes, one call for each segment, then, where
  * `flush.messages` asks for it, makes them durable. Throws LogFailure.
@@ -15,6 +17,8 @@ import { finishRolled } from "./roll.ts";
 export async function writeGroup(state: LogState, group: CommitGroup): Promise<void> {
   try {
     await saveEpochs(state);
+    // Appends must not roll segments faster than the disk can complete them.
+    if (state.rolled.length > maxUnfinished) await finishRolled(state, state.endOffset);
     for (const { segment, buffers, byteCount } of group.writes) {
       await segment.ensureFile();
       if (byteCount === 0) continue;
@@ -26,13 +30,15 @@ export async function writeGroup(state: LogState, group: CommitGroup): Promise<v
     // Whatever is thrown here comes from the disk.
     throw new LogFailure(state.directory.path, error as Error, { isFatal: false });
   }
-  state.unsyncedRecords += group.recordCount;
-  if (state.unsyncedRecords >= state.config.flushMessages) await syncSegments(state);
+  const { endOffset } = group;
+  if (endOffset - state.syncedOffset >= state.config.flushMessages) await syncSegments(state, endOffset);
 }
 
-/** Makes everything that is written durable. Throws LogFailure, for which there is no remedy but a restart. */
-export async function syncSegments(state: LogState): Promise<void> {
-  const unsyncedRecords = state.unsyncedRecords;
+/**
+ * Makes records durable that are written, all below `endOffset` at least. Throws LogFailure, for which there is no remedy but a
+ * restart.
+ */
+export async function syncSegments(state: LogState, endOffset: number): Promise<void> {
   try {
     for (let index = state.segments.length - 1; index >= 0; index--) {
       const segment = state.segments[index];
@@ -43,7 +49,7 @@ export async function syncSegments(state: LogState): Promise<void> {
   } catch (error) {
     throw new LogFailure(state.directory.path, error as Error, { isFatal: true });
   }
-  state.unsyncedRecords -= unsyncedRecords;
+  state.syncedOffset = Math.max(state.syncedOffset, endOffset);
 }
 
 /** Writes the leader epochs, if they have changed: before the first record of an epoch, so that no record is without. */
@@ -60,8 +66,8 @@ export async function saveEpochs({ epochs, shared, directory }: LogState): Promi
 export async function flush(state: LogState): Promise<void> {
   const { endOffset } = state;
   if (endOffset === state.recoveryPoint && state.rolled.length === 0) return;
-  await syncSegments(state);
-  await finishRolled(state);
+  await syncSegments(state, endOffset);
+  await finishRolled(state, endOffset);
   await saveEpochs(state);
   if (endOffset > state.recoveryPoint) state.recoveryPoint = Math.min(endOffset, state.endOffset);
 }

@@ -58,7 +58,10 @@ export class OpenFiles {
       return await action(file.open ?? (await this.#open(file)));
     } finally {
       file.userCount--;
-      if (file.userCount === 0) file.whenIdle?.resolve();
+      if (file.userCount === 0) {
+        file.whenIdle?.resolve();
+        file.whenIdle = null;
+      }
       this.#files.delete(file);
       if (file.open !== null) this.#files.add(file);
       if (this.#files.size > this.#maxOpen) await this.#evict();
@@ -70,7 +73,6 @@ export class OpenFiles {
     while (file.userCount > 0) {
       file.whenIdle ??= Promise.withResolvers();
       await file.whenIdle.promise;
-      file.whenIdle = null;
     }
     const open = file.open;
     file.open = null;
@@ -86,12 +88,18 @@ export class OpenFiles {
     return file.open;
   }
 
+  /** Closes as many as are too many now. What others open meanwhile is theirs to see to. */
   async #evict(): Promise<void> {
+    const evicted: LogFile[] = [];
     for (const file of this.#files) {
+      if (this.#files.size - evicted.length <= this.#maxOpen) break;
+      if (file.userCount === 0) evicted.push(file);
+    }
+    for (const file of evicted) this.#files.delete(file);
+    for (const file of evicted) {
       if (file.userCount > 0) continue;
       await this.close(file);
       file.onEvicted?.();
-      if (this.#files.size <= this.#maxOpen) return;
     }
   }
 }
