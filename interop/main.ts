@@ -25,6 +25,10 @@ const shows: Record<string, Show> = {
     about: "data directories go back and forth between Ottla and Apache Kafka",
     run: async (options) => (await import("./directories/directories.ts")).directories(options),
   },
+  fuzz: {
+    about: "frames that nobody should send, over real connections",
+    run: async (options) => (await import("./fuzz/fuzz.ts")).fuzz(options),
+  },
   million: {
     about: "a million real lines, produced and consumed by foreign clients",
     run: async (options) => (await import("./million/million.ts")).million(options),
