@@ -1,4 +1,4 @@
-import { type BrokerConfigValues, brokerConfigs } from "@ottla/cluster";
+import { type BrokerConfigValues, checkBroker, faultText, staticVoters } from "@ottla/cluster";
 import { type PlannedListener, planListeners } from "./plan-listeners.ts";
 import { StartFault } from "./start-fault.ts";
 
@@ -32,64 +32,24 @@ export function planNode(
     readonly absolute: (path: string) => string;
   },
 ): NodePlan {
-  const { values: config, faults: parseFaults, unknown } = brokerConfigs.parse(given);
-  const faults = parseFaults.map(({ message }) => message);
-  // Rules between settings would only repeat what is wrong with one of them.
-  if (faults.length > 0) throw new StartFault(...faults);
-  const fault = (key: string, text: string): void => void faults.push(`${key}: ${text}`);
-
-  const roles = checkRoles(config, fault);
-  const listeners = planListeners(config, {
-    roles,
-    hostName: options.hostName,
-    hasProtocolMap: given.has("listener.security.protocol.map"),
-    fault,
-  });
+  const { values: config, listeners, faults, unknown } = checkBroker(given);
+  if (faults.length > 0) throw new StartFault(...faults.map(faultText));
   const logDirectories = (config["log.dirs"] ?? config["log.dir"]).map(options.absolute);
-  if (new Set(logDirectories).size < logDirectories.length) fault("log.dirs", "names a directory twice");
-  const staticVoters = checkVoters(config, fault);
-  if (faults.length > 0) throw new StartFault(...faults);
-
+  if (new Set(logDirectories).size < logDirectories.length) {
+    throw new StartFault("log.dirs: names a directory twice. Leave it there once.");
+  }
+  const voters = staticVoters(config).map(({ id }) => id);
   const metadataDirectory = config["metadata.log.dir"];
   return {
     nodeId: config["node.id"],
-    isBroker: roles.has("broker"),
-    listeners,
+    isBroker: config["process.roles"].includes("broker"),
+    listeners: planListeners(listeners, options.hostName),
     logDirectories,
     metadataDirectory: metadataDirectory === null ? logDirectories[0]! : options.absolute(metadataDirectory),
-    staticVoters,
+    staticVoters: voters.length === 0 ? null : voters,
     clusterId: options.clusterId,
     given,
     config,
     unknownKeys: unknown,
   };
-}
-
-type Fault = (key: string, fault: string) => void;
-
-function checkRoles(config: BrokerConfigValues, fault: Fault): ReadonlySet<string> {
-  const roles = new Set(config["process.roles"]);
-  if (config["node.id"] < 0) fault("node.id", "must be set, to a number of 0 or more that no other node has");
-  if (roles.size === 0) fault("process.roles", "must be broker,controller or controller");
-  if (roles.has("broker") && !roles.has("controller")) {
-    fault(
-      "process.roles",
-      "broker alone needs a controller in another process, which is not built yet: set broker,controller",
-    );
-  }
-  return roles;
-}
-
-function checkVoters(config: BrokerConfigValues, fault: Fault): number[] | null {
-  const voters = config["controller.quorum.voters"].map((text) => Number(text.split("@")[0]));
-  if (voters.length === 0) return null;
-  if (voters.length > 1) {
-    fault("controller.quorum.voters", "names several voters, and a quorum of more than one is not built yet");
-  } else if (voters[0] !== config["node.id"]) {
-    fault(
-      "controller.quorum.voters",
-      `names node ${voters[0]}, but this is node ${config["node.id"]} (node.id)`,
-    );
-  }
-  return voters;
 }
