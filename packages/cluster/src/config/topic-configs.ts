@@ -121,6 +121,7 @@ export const topicConfigs = configTable("topic", {
     default: false,
     importance: "medium",
     doc: "Whether a replica that is behind may lead when no other is left; acknowledged records can be lost.",
+    withoutEffect: absent.replication,
   }),
   "min.insync.replicas": intConfig({
     default: 1,
@@ -156,6 +157,7 @@ export const topicConfigs = configTable("topic", {
     default: false,
     importance: "medium",
     doc: "Whether segment files get their full size when they are created.",
+    withoutEffect: absent.preallocation,
   }),
   "message.timestamp.type": stringConfig({
     default: "CreateTime",

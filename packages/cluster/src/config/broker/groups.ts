@@ -99,6 +99,7 @@ export const groupsRows = {
     validator: atLeast(-1),
     importance: "medium",
     doc: "How long the coordinator collects records before it writes them; -1 adapts to the load.",
+    withoutEffect: absent.appendLinger,
   }),
   "group.coordinator.background.threads": intConfig({
     default: 2,
@@ -159,12 +160,14 @@ export const groupsRows = {
     validator: atLeast(1),
     importance: "high",
     doc: "How long a write of the coordinator may wait for the replicas of the offsets topic.",
+    withoutEffect: absent.replication,
   }),
   "offsets.load.buffer.size": intConfig({
     default: 5_242_880,
     validator: atLeast(1),
     importance: "high",
     doc: "How many bytes are read at once when groups are loaded.",
+    withoutEffect: absent.loadBuffer,
   }),
   "offsets.retention.check.interval.ms": longConfig({
     default: 600_000,
@@ -182,6 +185,7 @@ export const groupsRows = {
     default: 0,
     importance: "high",
     doc: "Codec of what is written to the offsets topic, by its number.",
+    withoutEffect: absent.coordinatorCompression,
   }),
   "offsets.topic.num.partitions": intConfig({
     default: 50,

@@ -97,6 +97,7 @@ export const logRows = {
     importance: "low",
     isInternal: true,
     doc: "How long after the start the background work of the logs begins. For tests.",
+    withoutEffect: absent.initialDelay,
   }),
   "log.message.timestamp.after.max.ms": longConfig({
     default: 3_600_000,
@@ -124,6 +125,7 @@ export const logRows = {
     importance: "medium",
     update: "cluster-wide",
     doc: "Whether segment files get their full size when they are created.",
+    withoutEffect: absent.preallocation,
   }),
   "log.retention.bytes": longConfig({
     default: -1,
@@ -197,5 +199,6 @@ export const logRows = {
     importance: "high",
     update: "cluster-wide",
     doc: "How many logs of one directory are recovered or closed at once.",
+    withoutEffect: absent.recoveryThreads,
   }),
 } satisfies ConfigRows;

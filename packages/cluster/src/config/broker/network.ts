@@ -146,6 +146,7 @@ export const networkRows = {
     validator: atLeast(1),
     importance: "high",
     doc: "The most requests that wait for an answer before no more are read.",
+    withoutEffect: absent.queueLength,
   }),
   "request.timeout.ms": intConfig({
     default: 30_000,
@@ -169,6 +170,7 @@ export const networkRows = {
     validator: atLeast(1),
     importance: "medium",
     doc: "How many connections may wait to be accepted.",
+    withoutEffect: absent.backlog,
   }),
   "socket.receive.buffer.bytes": intConfig({
     default: 102_400,

@@ -40,6 +40,7 @@ export const quorumRows = {
     default: true,
     importance: "medium",
     doc: "Whether leaders are moved away before the broker stops.",
+    withoutEffect: absent.oneNode,
   }),
   "controller.listener.names": listConfig({
     validator: listOf({ mayBeEmpty: false }),
@@ -146,24 +147,28 @@ export const quorumRows = {
     default: 60_000,
     importance: "medium",
     doc: "A broker that cannot register with the controller for this long at its start gives up.",
+    withoutEffect: absent.oneNode,
   }),
   "internal.metadata.delete.delay.millis": longConfig({
     default: 60_000,
     importance: "low",
     isInternal: true,
     doc: "How long removed files of the metadata log stay on disk. For tests.",
+    withoutEffect: absent.metadataTests,
   }),
   "internal.metadata.log.segment.bytes": intConfig({
     default: null,
     importance: "low",
     isInternal: true,
     doc: "Size of a segment of the metadata log. For tests.",
+    withoutEffect: absent.metadataTests,
   }),
   "internal.metadata.max.batch.size.in.bytes": intConfig({
     default: 8_388_608,
     importance: "low",
     isInternal: true,
     doc: "The largest batch of the metadata log. For tests.",
+    withoutEffect: absent.metadataTests,
   }),
   "metadata.log.dir": stringConfig({
     default: null,

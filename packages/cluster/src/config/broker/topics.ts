@@ -98,5 +98,6 @@ export const topicsRows = {
     importance: "high",
     update: "cluster-wide",
     doc: "Whether a replica that is behind may lead when no other is left; acknowledged records can be lost.",
+    withoutEffect: absent.replication,
   }),
 } satisfies ConfigRows;
