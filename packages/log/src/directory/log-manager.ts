@@ -29,8 +29,12 @@ interface Shelf {
   /** How far compaction has come. Nobody compacts yet; what Kafka's cleaner wrote is kept for the next who does. */
   cleaner: Map<string, number>;
   wasClean: boolean;
+  /** Logs that are being begun: they count when the next one looks for room. */
+  beginning: number;
   /** Checkpoints are written one after another: two at once would be out of order. */
   saving: Promise<void>;
+  /** What is to be written when that is done. Whoever wants a checkpoint meanwhile shares it. */
+  toSave: { readonly kinds: Set<CheckpointKind>; readonly saved: Promise<void> } | null;
 }
 
 export interface NewLog {
@@ -61,7 +65,9 @@ export class LogManager {
       logs: new Map(),
       cleaner: new Map(),
       wasClean: false,
+      beginning: 0,
       saving: Promise.resolve(),
+      toSave: null,
     }));
   }
 
@@ -138,11 +144,17 @@ export class LogManager {
       return existing;
     }
     const usable = this.#shelves.filter((shelf) => shelf.directory.failure === null);
-    const [shelf] = usable.toSorted((a, b) => a.logs.size - b.logs.size);
+    const [shelf] = usable.toSorted((a, b) => a.logs.size + a.beginning - b.logs.size - b.beginning);
     if (shelf === undefined) throw new Error("no log directory is left that works");
     const name = partitionDirectoryName(topic, partition);
-    const log = await this.#open(shelf, { topic, partition, fate: null }, { topicId, config });
-    shelf.logs.set(name, log);
+    shelf.beginning++;
+    let log: Log;
+    try {
+      log = await this.#open(shelf, { topic, partition, fate: null }, { topicId, config });
+      shelf.logs.set(name, log);
+    } finally {
+      shelf.beginning--;
+    }
     await this.#options.shared.disk.syncDirectory(shelf.directory.path);
     return log;
   }
@@ -325,14 +337,22 @@ export class LogManager {
     }
   }
 
+  /** Writes checkpoints as they are when it is this one's turn, and with it all that were asked for before. */
   #save(shelf: Shelf, kinds: readonly CheckpointKind[]): Promise<void> {
+    if (shelf.toSave !== null) {
+      for (const kind of kinds) shelf.toSave.kinds.add(kind);
+      return shelf.toSave.saved;
+    }
+    const wanted = new Set(kinds);
     const save = async (): Promise<void> => {
+      shelf.toSave = null;
       if (shelf.directory.failure !== null) return;
-      for (const kind of kinds) await shelf.directory.saveCheckpoint(kind, offsetsOf(shelf, kind));
+      for (const kind of wanted) await shelf.directory.saveCheckpoint(kind, offsetsOf(shelf, kind));
     };
-    const result = shelf.saving.then(save, save);
-    shelf.saving = result.catch(() => {});
-    return result;
+    const saved = shelf.saving.then(save);
+    shelf.toSave = { kinds: wanted, saved };
+    shelf.saving = saved.catch(() => {});
+    return saved;
   }
 
   #fail(shelf: Shelf, error: Error, isFatal: boolean): void {
