@@ -165,12 +165,18 @@ export class DataPlane {
 
   /** Applies records of the metadata log, as the quorum's publication does. */
   async commit(records: readonly MetadataRecordInput[]): Promise<void> {
-    const { image, changes } = this.draft(records);
+    const { image, changes } = this.#draft(records);
     this.image = image;
     await this.partitions.apply(image, changes);
   }
 
-  draft(records: readonly MetadataRecordInput[]): { image: MetadataImage; changes: MetadataChanges } {
+  /** What a broker does first: it takes over the image that it finds. */
+  async load(image: MetadataImage): Promise<void> {
+    this.image = image;
+    await this.partitions.apply(image, this.#draft([]).changes);
+  }
+
+  #draft(records: readonly MetadataRecordInput[]): { image: MetadataImage; changes: MetadataChanges } {
     const draft = new MetadataDraft(this.image);
     const { offset } = this.image;
     for (const [index, { kind, value }] of records.entries()) {
