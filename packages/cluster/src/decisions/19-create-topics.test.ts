@@ -50,8 +50,6 @@ test("partitions and replicas that are not said are those of the broker's settin
 
 test("a name that is not valid is refused, with the reason", () => {
   const long = "x".repeat(250);
-  const characters = (name: string) =>
-    `'${name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'`;
   for (const [name, reason] of [
     ["", "the empty string is not allowed"],
     [".", "'.' is not allowed"],
@@ -144,8 +142,6 @@ test("whoever says which brokers get the partitions leaves the counts to that", 
 });
 
 test("an assignment names registered brokers, each once, and as many for all partitions", () => {
-  const manual = (reason: string) => `The manual partition assignment ${reason}`;
-  const world = () => new World({ brokers: [{ id: 1 }, { id: 2 }] });
   const cases: [Topic["assignments"], string][] = [
     [assign([]), manual("includes an empty replica list.")],
     [assign([5]), manual("includes broker 5, but no such broker is registered.")],
@@ -169,7 +165,7 @@ test("an assignment names registered brokers, each once, and as many for all par
     ],
   ];
   for (const [assignments, message] of cases) {
-    refuses(topic("a", { ...chosen, assignments }), 39, message, world());
+    refuses(topic("a", { ...chosen, assignments }), 39, message, twoBrokers());
   }
 });
 
@@ -280,6 +276,18 @@ test("a refused topic has no id and no settings, and leaves the others alone", (
   assert.equal(bad!.topicId ?? zeroUuid, zeroUuid);
   assert.equal(good!.errorCode, 0);
 });
+
+function characters(name: string): string {
+  return `'${name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'`;
+}
+
+function manual(reason: string): string {
+  return `The manual partition assignment ${reason}`;
+}
+
+function twoBrokers(): World {
+  return new World({ brokers: [{ id: 1 }, { id: 2 }] });
+}
 
 function topic(name: string, options: Partial<Topic> = {}): Topic {
   return { name, numPartitions: 1, replicationFactor: 1, assignments: [], configs: [], ...options };

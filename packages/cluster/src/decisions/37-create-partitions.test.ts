@@ -17,8 +17,6 @@ test("a topic grows to the count that is asked for", () => {
 
 test("a topic does not shrink, nor stay as it is", () => {
   const world = worldWithTopic();
-  const notMore = (count: number) =>
-    `The topic a currently has 1 partition(s); ${count} would not be an increase.`;
   refuses(world, { name: "a", count: 1 }, 37, "Topic already has 1 partition(s).");
   refuses(world, { name: "a", count: 0 }, 37, notMore(0));
   refuses(world, { name: "a", count: -1 }, 37, notMore(-1));
@@ -40,8 +38,6 @@ test("a topic that is named twice does not grow, the others do", () => {
 
 test("there is one assignment for each new partition; an empty list is not the same as none", () => {
   const world = worldWithTopic();
-  const wanted = (count: number, given: number) =>
-    `Attempted to add ${count} additional partition(s), but only ${given} assignment(s) were specified.`;
   refuses(world, { name: "a", count: 2, assignments: [] }, 39, wanted(1, 0));
   refuses(world, { name: "a", count: 2, assignments: [[1], [1]] }, 39, wanted(1, 2));
   assert.equal(grow(world, [{ name: "a", count: 2, assignments: null }])[0]!.errorCode, 0);
@@ -50,7 +46,6 @@ test("there is one assignment for each new partition; an empty list is not the s
 test("assignments are to registered brokers, each once, as many as the topic has", () => {
   const world = new World({ brokers: [{ id: 1 }, { id: 2 }] });
   world.createTopic("a");
-  const manual = (reason: string) => `The manual partition assignment ${reason}`;
   for (const [brokerIds, reason] of [
     [[], "includes an empty replica list."],
     [[5], "includes broker 5, but no such broker is registered."],
@@ -89,6 +84,18 @@ test("10,000 partitions can be added at once, and not one more", () => {
   assert.equal(world.image.topics.byName.get("a")!.partitions.length, 9_001);
   assert.equal(world.image.topics.byName.get("b")!.partitions.length, 1);
 });
+
+function notMore(count: number): string {
+  return `The topic a currently has 1 partition(s); ${count} would not be an increase.`;
+}
+
+function wanted(count: number, given: number): string {
+  return `Attempted to add ${count} additional partition(s), but only ${given} assignment(s) were specified.`;
+}
+
+function manual(reason: string): string {
+  return `The manual partition assignment ${reason}`;
+}
 
 function worldWithTopic(): World {
   const world = new World();

@@ -64,7 +64,6 @@ test("lists are appended to and subtracted from, beginning with the default", ()
 
 test("what is no list is neither appended to nor subtracted from", () => {
   const world = worldWithTopics();
-  const noList = (verb: string, key: string) => `Can't ${verb} to key ${key} because its type is not LIST.`;
   refuses(world, [topic, "a", ["retention.ms", append, "1"]], 40, noList("APPEND", "retention.ms"));
   refuses(world, [topic, "a", ["retention.ms", subtract, "1"]], 40, noList("SUBTRACT", "retention.ms"));
   refuses(world, [topic, "a", ["foo", append, "1"]], 40, noList("APPEND", "foo"));
@@ -136,11 +135,6 @@ test("a broker changes its own settings and those of all, not those of another",
 
 test("with eligible leader replicas, min.insync.replicas is the cluster's, or a topic's", () => {
   const world = worldWithTopics();
-  const minimum = (value: string | null): Operation => [
-    "min.insync.replicas",
-    value === null ? remove : set,
-    value,
-  ];
   const ofBroker = "Broker-level min.insync.replicas cannot be altered while ELR is enabled.";
   refuses(world, [broker, "1", minimum("2")], 40, ofBroker);
   refuses(world, [broker, "1", minimum(null)], 40, ofBroker);
@@ -257,6 +251,14 @@ test("more than 10,000 settings at once are refused", () => {
   const operations = Array.from({ length: 10_001 }, (_, index): Operation => [`foo.${index}`, set, "1"]);
   refuses(world, [broker, "", ...operations], 44, "Unable to perform excessively large batch operation.");
 });
+
+function noList(verb: string, key: string): string {
+  return `Can't ${verb} to key ${key} because its type is not LIST.`;
+}
+
+function minimum(value: string | null): Operation {
+  return ["min.insync.replicas", value === null ? remove : set, value];
+}
 
 function worldWithTopics(): World {
   const world = new World();

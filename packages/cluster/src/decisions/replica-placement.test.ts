@@ -19,7 +19,7 @@ test("a partition is on as many racks as it can be", () => {
   const racks = new Map([1, 2, 3, 4, 5, 6].map((id) => [id, `rack-${id % 3}`]));
   const brokers = [...racks].map(([id, rack]) => ({ id, rack }));
   for (const replicas of place(brokers, 60, 3)) {
-    assert.equal(new Set(replicas.map((id) => racks.get(id))).size, 3, `${replicas.join()}`);
+    assert.equal(new Set(replicas.map((id) => racks.get(id))).size, 3, replicas.join());
   }
 });
 
@@ -28,17 +28,17 @@ test("no partition has two replicas on one broker, however racks are made", () =
   for (const replicationFactor of [1, 2, 3, 4]) {
     for (const replicas of place(brokers, 50, replicationFactor)) {
       assert.equal(replicas.length, replicationFactor);
-      assert.equal(new Set(replicas).size, replicationFactor, `${replicas.join()}`);
+      assert.equal(new Set(replicas).size, replicationFactor, replicas.join());
     }
   }
 });
 
 test("a broker that is down leads nothing, and follows only where there is no other", () => {
   const brokers = [{ id: 1 }, { id: 2, isFenced: true }, { id: 3 }];
-  for (const replicas of place(brokers, 20, 2)) assert.ok(!replicas.includes(2), `${replicas.join()}`);
+  for (const replicas of place(brokers, 20, 2)) assert.ok(!replicas.includes(2), replicas.join());
   for (const replicas of place(brokers, 20, 3)) {
     assert.notEqual(replicas[0], 2);
-    assert.deepEqual(replicas.toSorted(), [1, 2, 3]);
+    assert.deepEqual(new Set(replicas), new Set([1, 2, 3]));
   }
 });
 

@@ -26,6 +26,7 @@ export interface BrokerOptions {
   readonly rack?: string;
   readonly isFenced?: boolean;
   readonly directories?: readonly string[];
+  readonly features?: readonly (readonly [string, { readonly min: number; readonly max: number }])[];
 }
 
 /** Levels that Apache Kafka 4.3 finalizes in a new directory. */
@@ -115,6 +116,14 @@ export class World {
     return this.image.configs.of(configResourceTypes[type], name);
   }
 
+  /** Broker `id` is no longer heard of. */
+  fence(id: number): void {
+    const brokerEpoch = this.image.cluster.brokers.get(id)!.epoch;
+    this.apply([
+      { kind: "brokerRegistrationChange", version: 3, value: { brokerId: id, brokerEpoch, fenced: 1 } },
+    ]);
+  }
+
   /** Records go through their bytes: what could not be written fails here. */
   apply(records: readonly MetadataRecordInput[]): void {
     const draft = new MetadataDraft(this.image);
@@ -141,7 +150,13 @@ export function directoryOf(brokerId: number): string {
   return Buffer.from([...Buffer.alloc(15, 7), brokerId]).toString("base64url");
 }
 
-function registration({ id, rack, isFenced = false, directories }: BrokerOptions): MetadataRecordInput {
+function registration({
+  id,
+  rack,
+  isFenced = false,
+  directories,
+  features = [],
+}: BrokerOptions): MetadataRecordInput {
   return {
     kind: "registerBroker",
     version: 4,
@@ -150,7 +165,11 @@ function registration({ id, rack, isFenced = false, directories }: BrokerOptions
       incarnationId: directoryOf(id),
       brokerEpoch: 100 + id,
       endPoints: [{ name: "PLAINTEXT", host: "localhost", port: 9092, securityProtocol: 0 }],
-      features: [],
+      features: features.map(([name, { min, max }]) => ({
+        name,
+        minSupportedVersion: min,
+        maxSupportedVersion: max,
+      })),
       rack: rack ?? null,
       fenced: isFenced,
       logDirs: [...(directories ?? [directoryOf(id)])],
