@@ -15,7 +15,6 @@ export { decideAlterUserScramCredentials } from "./51-alter-user-scram-credentia
 export { decideUpdateFeatures } from "./57-update-features.ts";
 export { decideUnregisterBroker } from "./64-unregister-broker.ts";
 export { decideAllocateProducerIds } from "./67-allocate-producer-ids.ts";
-export { answerListConfigResources } from "./74-list-config-resources.ts";
 export { decideAddRaftVoter } from "./80-add-raft-voter.ts";
 export { decideRemoveRaftVoter } from "./81-remove-raft-voter.ts";
 export { decideUpdateRaftVoter } from "./82-update-raft-voter.ts";
