@@ -10,7 +10,6 @@ export type { BrokerAnnouncement, ControllerAnnouncement } from "./controller/re
 export {
   answerDescribeClientQuotas,
   answerDescribeUserScramCredentials,
-  answerListConfigResources,
   invalidTopicName,
   namesUnknownElement,
 } from "./decisions/index.ts";
