@@ -33,6 +33,10 @@ const shows: Record<string, Show> = {
     about: "a million real lines, produced and consumed by foreign clients",
     run: async (options) => (await import("./million/million.ts")).million(options),
   },
+  ready: {
+    about: "how soon it is ready, how little it takes, how it stops, and why it does not start",
+    run: async (options) => (await import("./ready/ready.ts")).ready(options),
+  },
   requests: {
     about: "the same requests have the same answers from Apache Kafka",
     run: async (options) => (await import("./requests/requests.ts")).requests(options),
