@@ -1,5 +1,5 @@
 import type { LogDirectory, MetaProperties } from "@ottla/log";
-import { type Clock, type Disk, isFault, type Random } from "@ottla/runtime";
+import type { Clock, Disk, Random } from "@ottla/runtime";
 import { randomUuid } from "../decisions/uuids.ts";
 import { supportedKraftVersions, type VoterEndpoint } from "../quorum/voters.ts";
 import { bootstrapSnapshotId, snapshotFileName } from "../snapshot/snapshot-id.ts";
@@ -59,19 +59,5 @@ export async function formatDirectory(options: FormatOptions): Promise<MetaPrope
     await writeFrozen(disk, path, snapshotBatches(content, now));
     await disk.syncDirectory(directory.path);
   }
-  await keepName(disk, directory.path);
   return await directory.format({ nodeId, clusterId, directoryId }, { random, now: clock.now() });
-}
-
-/** The directory, and those above it that were made for it, are still there after a power cut. */
-async function keepName(disk: Disk, path: string): Promise<void> {
-  for (let end = path.lastIndexOf("/"); end >= 0; end = path.lastIndexOf("/", end - 1)) {
-    try {
-      await disk.syncDirectory(path.slice(0, end) || "/");
-    } catch (error) {
-      // One that this user may not even list was there before.
-      if (!isFault(error, "EACCES", "EPERM")) throw error;
-    }
-    if (end === 0) return;
-  }
 }
