@@ -1,4 +1,4 @@
-import type { EffectiveConfigs } from "@ottla/cluster";
+import { type EffectiveConfigs, parseIpLimits } from "@ottla/cluster";
 import type { ServerLimits } from "../network/socket-server.ts";
 
 /** Requests of one connection that are read ahead. Clients have a handful in flight. */
@@ -30,13 +30,8 @@ export function serverLimits(configs: EffectiveConfigs): ServerLimits {
   };
 }
 
-/** `10.0.0.1:200,::1:50` */
+/** Checked at the start and at every change, so that it can be read. */
 function overrides(text: string): ReadonlyMap<string, number> {
-  const entries = text.split(",").filter((entry) => entry.trim() !== "");
-  return new Map(
-    entries.map((entry) => {
-      const colon = entry.lastIndexOf(":");
-      return [entry.slice(0, colon).trim(), Number(entry.slice(colon + 1))];
-    }),
-  );
+  const limits = parseIpLimits(text);
+  return "fault" in limits ? new Map() : limits;
 }

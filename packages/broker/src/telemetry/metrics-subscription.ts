@@ -1,5 +1,9 @@
-import type { ConfigsImage } from "@ottla/cluster";
-import { clientMetricsConfigs, configResourceTypes } from "@ottla/cluster";
+import {
+  type ConfigsImage,
+  clientMetricsConfigs,
+  configResourceTypes,
+  parseClientMatch,
+} from "@ottla/cluster";
 
 /** What is known of a client, by the names that `match` has for it. */
 export type ClientAttributes = Readonly<Record<string, string | null>>;
@@ -22,41 +26,18 @@ export function subscriptionsIn(configs: ConfigsImage): MetricsSubscription[] {
   for (const { resource, values } of configs.entries()) {
     if (resource.type !== configResourceTypes.clientMetrics) continue;
     const parsed = clientMetricsConfigs.parse(values).values;
-    const patterns = patternsIn(parsed.match);
+    const patterns = parsed.match.map(parseClientMatch);
     subscriptions.push({
       name: resource.name,
       metrics: parsed.metrics,
       intervalMs: parsed["interval.ms"],
       isFor: (attributes) =>
-        patterns.every(({ attribute, pattern }) => {
-          const value = attributes[attribute] ?? null;
-          return value !== null && pattern.test(value);
+        // The controller has refused what cannot be read; what slipped through fits nobody.
+        patterns.every((match) => {
+          const value = match === null ? null : (attributes[match.property] ?? null);
+          return value !== null && (match?.pattern.test(value) ?? false);
         }),
     });
   }
   return subscriptions;
-}
-
-interface AttributePattern {
-  readonly attribute: string;
-  /** Matches the whole of a value. */
-  readonly pattern: RegExp;
-}
-
-/** `client_id=app-.*`, one for each attribute. The controller has refused what is malformed; what slipped through fits nobody. */
-function patternsIn(texts: readonly string[]): AttributePattern[] {
-  return texts.map((text) => {
-    const [attribute = "", pattern = ""] = text.split("=").map((part) => part.trim());
-    return { attribute, pattern: wholeMatch(pattern) };
-  });
-}
-
-const nothing = /(?!)/;
-
-function wholeMatch(pattern: string): RegExp {
-  try {
-    return new RegExp(`^(?:${pattern})$`, "u");
-  } catch {
-    return nothing;
-  }
 }

@@ -5,6 +5,7 @@ export type { ConfigRefusal } from "./config-refusal.ts";
 export { type ConfigSynonym, configSources, type DescribedConfig } from "./describe.ts";
 export { EffectiveConfigs } from "./effective-configs.ts";
 export { type GroupConfigValues, groupConfigs } from "./group-configs.ts";
+export { parseIpLimits } from "./ip-limits.ts";
 export { type ListenerPlan, planListeners } from "./listener-rules.ts";
 export {
   type HostAndPort,
