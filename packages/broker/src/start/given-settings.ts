@@ -25,7 +25,12 @@ async function readFile(disk: Disk, path: string): Promise<ReadonlyMap<string, s
     throw new StartFault(`--config ${path}: the file cannot be read: ${(error as Error).message}`);
   }
   if (content === null) throw new StartFault(`--config ${path}: there is no such file`);
-  return parseProperties(content.toString("utf8"));
+  try {
+    return parseProperties(content.toString("utf8"));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new StartFault(`--config ${path}: ${error.message}`);
+  }
 }
 
 const controllerListener = "CONTROLLER";
