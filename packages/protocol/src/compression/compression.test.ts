@@ -152,19 +152,46 @@ describe("compression levels", () => {
 describe("gzip as other clients end it", () => {
   const packed = gzipSync(text);
 
-  it("is read with a wrong checksum, a missing trailer, and bytes after it, as Kafka reads it", () => {
-    const wrong = Buffer.from(packed);
-    wrong[wrong.length - 6]! ^= 0xff;
-    for (const bytes of [wrong, packed.subarray(0, -8), Buffer.concat([packed, Buffer.from("more")])]) {
-      assert.ok(decompress("gzip", bytes, text.length).equals(text));
+  it("is read with bytes after it, and refused with a wrong or missing trailer, as by Kafka", () => {
+    for (const more of ["", "m", "more", "\0\0", "\x1f\x8b"]) {
+      const longer = Buffer.concat([packed, Buffer.from(more, "latin1")]);
+      assert.ok(decompress("gzip", longer, text.length).equals(text), more);
     }
+    for (let missing = 1; missing <= 20; missing++) {
+      assert.throws(() => decompress("gzip", packed.subarray(0, -missing), text.length), isFault("corrupt"));
+    }
+    for (let end = 1; end <= 8; end++) {
+      const wrong = Buffer.from(packed);
+      wrong[wrong.length - end]! ^= 0xff;
+      assert.throws(() => decompress("gzip", wrong, text.length), isFault("corrupt"));
+    }
+  });
+
+  it("may be several members end to end", () => {
+    const twice = Buffer.concat([packed, packed]);
+    assert.ok(decompress("gzip", twice, 2 * text.length).equals(Buffer.concat([text, text])));
   });
 
   it("is read with every optional header field", () => {
     const header = Buffer.from([0x1f, 0x8b, 8, 0x1e, 0, 0, 0, 0, 0, 3, 2, 0, 9, 9]);
     const named = Buffer.concat([header, Buffer.from("name\0comment\0"), Buffer.from([0, 0])]);
-    const body = packed.subarray(10, -8);
-    assert.ok(decompress("gzip", Buffer.concat([named, body]), text.length).equals(text));
+    const body = packed.subarray(10);
+    for (const more of ["", "more"]) {
+      const bytes = Buffer.concat([named, body, Buffer.from(more)]);
+      assert.ok(decompress("gzip", bytes, text.length).equals(text), more);
+    }
+  });
+});
+
+describe("Zstandard frames", () => {
+  const packed = Buffer.from(compress("zstd", text));
+
+  it("may be several frames end to end, and nothing else may follow", () => {
+    const twice = Buffer.concat([packed, packed]);
+    assert.ok(decompress("zstd", twice, 2 * text.length).equals(Buffer.concat([text, text])));
+    assert.throws(() => decompress("zstd", twice, 2 * text.length - 1), isFault("tooLarge"));
+    const longer = Buffer.concat([packed, Buffer.from("more")]);
+    assert.throws(() => decompress("zstd", longer, text.length), isFault("corrupt"));
   });
 });
 

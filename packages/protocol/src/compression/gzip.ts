@@ -1,4 +1,4 @@
-import { constants, gunzipSync, gzipSync, inflateRawSync, type ZlibOptions } from "node:zlib";
+import { crc32, gunzipSync, gzipSync, inflateRawSync, type ZlibOptions } from "node:zlib";
 import { CompressionError } from "./compression-error.ts";
 import { boundedOutput, isOverLimit } from "./zlib-limits.ts";
 
@@ -7,24 +7,46 @@ export function compressGzip(bytes: Uint8Array, level: number): Buffer {
 }
 
 /**
- * Into at most `maxBytes`. A trailer that is missing or wrong is let be, as Kafka does: it reads no further than the
- * last record, and the batch has a checksum of its own. Whether all records are there, their walk tells.
+ * Into at most `maxBytes`. Bytes after the trailer that do not begin another member are let be, as Kafka does
+ * (java.util.zip.GZIPInputStream).
  */
 export function decompressGzip(bytes: Uint8Array, maxBytes: number): Buffer {
-  const options = { ...boundedOutput(bytes.length, maxBytes), finishFlush: constants.Z_SYNC_FLUSH };
+  const options = boundedOutput(bytes.length, maxBytes);
   try {
     return gunzipSync(bytes, options);
   } catch (error) {
     if (isOverLimit(error)) throw tooLarge(maxBytes);
-    return decompressBody(bytes, maxBytes, options);
+    return decompressFirstMember(bytes, maxBytes, options);
   }
 }
 
-function decompressBody(bytes: Uint8Array, maxBytes: number, options: ZlibOptions): Buffer {
+/** What node:zlib refuses may be a whole member with something after it. */
+function decompressFirstMember(bytes: Uint8Array, maxBytes: number, options: ZlibOptions): Buffer {
   const start = headerEnd(bytes);
   if (start === null) throw new CompressionError("corrupt", "not gzip data: its header is wrong");
+  const { buffer, engine } = inflateBody(bytes.subarray(start), maxBytes, options);
+  const trailer = Buffer.from(bytes.subarray(start + engine.bytesWritten)).subarray(0, trailerBytes);
+  const isWhole =
+    trailer.length === trailerBytes &&
+    trailer.readUInt32LE(0) === crc32(buffer) &&
+    trailer.readUInt32LE(4) === buffer.length % 2 ** 32;
+  if (!isWhole) throw new CompressionError("corrupt", "the trailer of gzip data is missing or wrong");
+  return buffer;
+}
+
+/** Checksum and length of what the member holds. */
+const trailerBytes = 8;
+
+interface Inflated {
+  readonly buffer: Buffer;
+  /** How much of the input the body was. */
+  readonly engine: { readonly bytesWritten: number };
+}
+
+function inflateBody(bytes: Uint8Array, maxBytes: number, options: ZlibOptions): Inflated {
   try {
-    return inflateRawSync(bytes.subarray(start), options);
+    // With `info`, the answer is not the buffer that its type says.
+    return inflateRawSync(bytes, { ...options, info: true }) as unknown as Inflated;
   } catch (error) {
     if (isOverLimit(error)) throw tooLarge(maxBytes);
     throw new CompressionError("corrupt", "gzip data does not inflate", { cause: error });

@@ -40,7 +40,7 @@ export function compressSnappy(bytes: Uint8Array, blocks: SnappyBlocks = snappyB
  * Reads both what Java writes and the bare block that librdkafka and others do. Lengths are believed only within
  * `maxBytes`, and only as far as the block could grow to them.
  *
- * Bytes after the last whole block are let be, as Kafka does: it reads no further than the last record.
+ * Up to three bytes after the last block are let be, as Kafka does: there is no room in them for another one's length.
  */
 export function decompressSnappy(
   bytes: Uint8Array,
@@ -76,7 +76,7 @@ function blocksIn(bytes: Uint8Array): Uint8Array[] {
       continue;
     }
     const end = at + 4 + view.getUint32(at);
-    if (end > bytes.length) break;
+    if (end > bytes.length) throw new CompressionError("corrupt", "a Snappy block is cut off");
     found.push(bytes.subarray(at + 4, end));
     at = end;
   }

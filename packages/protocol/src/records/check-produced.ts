@@ -43,7 +43,8 @@ export function checkProduced(records: Buffer | null, version: number): ProduceF
 const answers: Record<(ProduceFault | RecordsFault)["kind"], ErrorName> = {
   tooShort: "INVALID_RECORD",
   badLength: "CORRUPT_MESSAGE",
-  beyondData: "UNKNOWN_SERVER_ERROR",
+  // A batch that is cut off is none, and one that is none is missing.
+  beyondData: "INVALID_RECORD",
   oldMagic: "INVALID_RECORD",
   unknownMagic: "CORRUPT_MESSAGE",
   badCrc: "CORRUPT_MESSAGE",
@@ -60,7 +61,8 @@ const answers: Record<(ProduceFault | RecordsFault)["kind"], ErrorName> = {
   malformedRecord: "INVALID_RECORD",
   badOffset: "INVALID_RECORD",
   trailingBytes: "INVALID_RECORD",
-  undecodable: "CORRUPT_MESSAGE",
+  // Not CORRUPT_MESSAGE, which producers answer by sending the same again: the checksum was right.
+  undecodable: "UNKNOWN_SERVER_ERROR",
 };
 
 export function errorOfProduceFault(fault: ProduceFault | RecordsFault): ErrorName {

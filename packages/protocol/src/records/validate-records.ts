@@ -31,9 +31,6 @@ export interface RecordsCheck {
 /**
  * Walks the records of a produced batch, as Kafka does on produce (LogValidator): every record is within bounds, its
  * headers too, offsets count 0, 1, 2 … without a gap, as many as the header says, and nothing after the last.
- *
- * Bytes after the records of a *compressed* batch are let be, because Kafka lets them be: it stops decompressing at the
- * last record.
  */
 export function validateRecords(
   batch: RecordBatchView,
@@ -68,7 +65,7 @@ export function validateRecords(
     return { kind: "malformedRecord", index: cursor.index + 1, reason: cursor.fault };
   }
   const byteCount = source.bytes.length - cursor.end;
-  if (byteCount > 0 && !batch.isCompressed) return { kind: "trailingBytes", byteCount };
+  if (byteCount > 0) return { kind: "trailingBytes", byteCount };
   return {
     kind: "valid",
     maxTimestamp,
