@@ -51,12 +51,10 @@ export function refusalAnswer(
       };
     }
     case "timestampOutOfRange":
-    case "timestampTypeForged":
       return {
         ...answer,
         logStartOffset: log.startOffset,
-        recordErrors:
-          refusal.kind === "timestampTypeForged" ? [] : recordsOutOfTime(records, log.config, refusal.nowMs),
+        recordErrors: recordsOutOfTime(records, log.config, refusal.nowMs),
         errorMessage: "One or more records have been rejected due to invalid timestamp",
       };
     default:

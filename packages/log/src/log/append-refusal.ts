@@ -12,8 +12,6 @@ export type AppendRefusal =
   | { readonly kind: "batchTooLarge"; readonly sizeInBytes: number; readonly maxBytes: number }
   | { readonly kind: "recordsTooLarge"; readonly sizeInBytes: number; readonly segmentBytes: number }
   | { readonly kind: "timestampOutOfRange"; readonly timestamp: number; readonly nowMs: number }
-  /** The producer claims that the batch carries the broker's time. */
-  | { readonly kind: "timestampTypeForged" }
   | { readonly kind: "keyMissing" }
   | { readonly kind: "outOfOrderSequence"; readonly producerId: number; readonly detail: string }
   | { readonly kind: "staleProducerEpoch"; readonly producerId: number; readonly detail: string }
@@ -33,7 +31,6 @@ export function errorOfAppendRefusal(refusal: AppendRefusal): ErrorName {
     case "recordsTooLarge":
       return "RECORD_LIST_TOO_LARGE";
     case "timestampOutOfRange":
-    case "timestampTypeForged":
       return "INVALID_TIMESTAMP";
     case "keyMissing":
       return "INVALID_RECORD";
@@ -63,8 +60,6 @@ export function describeAppendRefusal(refusal: AppendRefusal): string {
       return `the records have ${refusal.sizeInBytes} bytes, a segment (segment.bytes) holds ${refusal.segmentBytes}`;
     case "timestampOutOfRange":
       return `the timestamp ${refusal.timestamp} is too far from the broker's ${refusal.nowMs} (message.timestamp.before.max.ms, message.timestamp.after.max.ms)`;
-    case "timestampTypeForged":
-      return "producers do not set the timestamp type LogAppendTime";
     case "keyMissing":
       return "records of a compacted topic need a key";
     case "outOfOrderSequence":

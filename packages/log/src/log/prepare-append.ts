@@ -6,6 +6,7 @@ import {
   rebuildBatch,
   setMaxTimestamp,
   validateRecords,
+  withoutCutOffBatch,
 } from "@ottla/protocol";
 import type { AppendRefusal } from "./append-refusal.ts";
 import type { LogConfig } from "./log-config.ts";
@@ -67,11 +68,12 @@ export function prepareAppend(
 }
 
 function prepareProduced(
-  records: Buffer,
+  sent: Buffer,
   produceVersion: number,
   config: LogConfig,
   nowMs: number,
 ): PreparedRecords | AppendRefusal {
+  const records = withoutCutOffBatch(sent);
   // Before the checksum, which would cost the more the larger the batch that is refused.
   if (isOneBatchOf(records) && records.length > config.maxMessageBytes)
     return tooLarge(records.length, config);
@@ -86,7 +88,7 @@ function prepareProduced(
   if (config.messageTimestampType === "LogAppendTime") {
     setMaxTimestamp(records, 0, "LogAppendTime", nowMs);
   } else {
-    if (batch.timestampType === "LogAppendTime") return { kind: "timestampTypeForged" };
+    // A batch that claims to have a broker's time is taken, and loses the claim.
     for (const timestamp of [summary.minTimestamp, summary.maxTimestamp]) {
       if (!isTimestampAllowed(timestamp, config, nowMs)) {
         return { kind: "timestampOutOfRange", timestamp, nowMs };

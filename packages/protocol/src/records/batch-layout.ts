@@ -27,6 +27,8 @@ export const logOverhead = 12;
 export const batchHeaderBytes: number = field.records;
 /** The smallest value the length field of a magic 2 batch can hold: a header and no records. */
 export const minBatchLength: number = batchHeaderBytes - logOverhead;
+/** The length field of no record set of any magic holds less than the oldest record takes. */
+export const minRecordBytes = 14;
 /** Up to the magic byte, all magics look the same; this many bytes tell which one it is. */
 export const magicEnd: number = field.magic + 1;
 

@@ -4,7 +4,12 @@ import { errorCode } from "../errors/errors.ts";
 import { kafkaBatch } from "../testing/kafka-batches.ts";
 import { field } from "./batch-layout.ts";
 import { buildRecordBatch } from "./build-record-batch.ts";
-import { checkProduced, describeProduceFault, errorOfProduceFault } from "./check-produced.ts";
+import {
+  checkProduced,
+  describeProduceFault,
+  errorOfProduceFault,
+  withoutCutOffBatch,
+} from "./check-produced.ts";
 import { updateCrc } from "./patch-batch.ts";
 
 const records = ["a", "b"].map((value) => ({ key: null, value: Buffer.from(value), timestamp: 1 }));
@@ -16,6 +21,41 @@ function patched(patch: (bytes: Buffer) => void): Buffer {
   updateCrc(bytes, 0);
   return bytes;
 }
+
+/** The beginning of a batch that says it has more bytes than follow. */
+function beginning(byteCount: number, length: number, magic: number): Buffer {
+  const bytes = Buffer.alloc(20);
+  bytes.writeInt32BE(length, field.length);
+  bytes.writeInt8(magic, field.magic);
+  return bytes.subarray(0, byteCount);
+}
+
+describe("what follows a client's batch", () => {
+  const cases: ReadonlyArray<readonly [string, Buffer, number | null]> = [
+    ["nothing", Buffer.alloc(0), null],
+    ["too little for a length", beginning(11, 100, 2), null],
+    ["a length and no magic", beginning(16, 100, 2), null],
+    ["a batch that is cut off", beginning(20, 100, 2), null],
+    ["a length that none can have", beginning(16, 13, 2), 2],
+    ["a negative length", beginning(20, -100, 2), 2],
+    ["a magic that none can have", beginning(20, 100, 9), 2],
+    ["another batch", batch, 87],
+  ];
+  for (const [name, more, code] of cases) {
+    it(`is ${code === null ? "let be" : `refused with ${code}`}, as by Kafka: ${name}`, () => {
+      const whole = withoutCutOffBatch(Buffer.concat([batch, more]));
+      const fault = checkProduced(whole, 13);
+      assert.equal(fault === null ? null : errorCode[errorOfProduceFault(fault)], code);
+      if (code === null) assert.deepEqual(whole, batch);
+    });
+  }
+
+  it("matters only after a batch", () => {
+    for (const bytes of [Buffer.alloc(0), batch.subarray(0, 16), batch.subarray(0, -1)]) {
+      assert.equal(withoutCutOffBatch(bytes), bytes);
+    }
+  });
+});
 
 describe("a client's records", () => {
   it("pass as one whole batch from offset 0", () => {

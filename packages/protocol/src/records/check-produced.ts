@@ -1,5 +1,5 @@
 import type { ErrorName } from "../errors/errors.ts";
-import { none } from "./batch-layout.ts";
+import { currentMagic, field, logOverhead, magicEnd, minRecordBytes, none } from "./batch-layout.ts";
 import { type BatchFault, checkBatch, describeBatchFault } from "./check-batch.ts";
 import { RecordBatchView } from "./record-batch-view.ts";
 import { describeRecordsFault, type RecordsFault } from "./validate-records.ts";
@@ -27,7 +27,7 @@ export function checkProduced(records: Buffer | null, version: number): ProduceF
   const fault = checkBatch(records, 0);
   if (fault !== null) return fault;
   const batch = new RecordBatchView(records);
-  if (batch.end !== records.length) return { kind: "manyBatches" };
+  if (batch.end !== records.length) return faultOfNext(records, batch.end);
   if (batch.codec === "zstd" && version < zstdSinceVersion) return { kind: "zstdTooEarly", version };
 
   const { baseOffset, baseSequence, recordCount, lastOffsetDelta } = batch;
@@ -37,6 +37,33 @@ export function checkProduced(records: Buffer | null, version: number): ProduceF
   if (batch.isControl) return { kind: "controlBatch" };
   if (batch.producerId > none && baseSequence < 0) return { kind: "badSequence", baseSequence };
   return null;
+}
+
+/** What follows the batch is one more, or so damaged that nobody can tell. */
+function faultOfNext(records: Buffer, position: number): ProduceFault {
+  if (records.length - position < logOverhead) return { kind: "manyBatches" };
+  const length = records.readInt32BE(position + field.length);
+  if (length < minRecordBytes) return { kind: "badLength", length };
+  if (records.length - position < magicEnd) return { kind: "manyBatches" };
+  const magic = records.readInt8(position + field.magic);
+  return magic < 0 || magic > currentMagic ? { kind: "unknownMagic", magic } : { kind: "manyBatches" };
+}
+
+/**
+ * What a client sent without a second batch that is cut off: Kafka's reader stops before it as at the end of a file, and
+ * takes what is before it for all that there is.
+ */
+export function withoutCutOffBatch(records: Buffer): Buffer {
+  if (records.length < magicEnd) return records;
+  const end = logOverhead + records.readInt32BE(field.length);
+  const rest = records.length - end;
+  if (end < magicEnd || rest <= 0) return records;
+  if (rest < logOverhead) return records.subarray(0, end);
+  const length = records.readInt32BE(end + field.length);
+  if (length < minRecordBytes || logOverhead + length <= rest) return records;
+  if (rest < magicEnd) return records.subarray(0, end);
+  const magic = records.readInt8(end + field.magic);
+  return magic < 0 || magic > currentMagic ? records : records.subarray(0, end);
 }
 
 /** How Kafka 4.3 answers each fault, as seen by sending them. */

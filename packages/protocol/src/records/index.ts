@@ -8,6 +8,7 @@ export {
   describeProduceFault,
   errorOfProduceFault,
   type ProduceFault,
+  withoutCutOffBatch,
 } from "./check-produced.ts";
 export {
   buildControlBatch,
