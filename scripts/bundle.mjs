@@ -6,7 +6,7 @@ import { join } from "node:path";
 export async function bundleIfStale(root, entry, name) {
   const output = join(root, ".build", name);
   if (isFresh(root, output)) return output;
-  const { build } = await import("esbuild");
+  const { build, stop } = await import("esbuild");
   mkdirSync(join(root, ".build"), { recursive: true });
   const { outputFiles } = await build({
     write: false,

@@ -1,11 +1,13 @@
 /** Resident memory of a process, from Linux's own account. */
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 
-/** The process that does the work: what we started may be one that started another, and waits for it. */
+/** The process that does the work: what we started may be one that started another of its kind, and waits for it. */
 export function workingProcess(processId: number): number {
+  const program = programOf(processId);
   let found = processId;
   for (;;) {
-    const [child] = childrenOf(found);
+    const child = childrenOf(found).find((each) => programOf(each) === program);
     if (child === undefined) return found;
     found = child;
   }
@@ -19,6 +21,10 @@ export function residentMiB(processId: number): number | null {
 
 function childrenOf(processId: number): number[] {
   return textOf(`/proc/${processId}/task/${processId}/children`).split(" ").filter(Boolean).map(Number);
+}
+
+function programOf(processId: number): string {
+  return basename(textOf(`/proc/${processId}/cmdline`).split("\0")[0] ?? "");
 }
 
 function textOf(path: string): string {

@@ -59,7 +59,7 @@ export async function startInVain(given: readonly string[]): Promise<Ended> {
 }
 
 function launch(how: How, given: readonly string[]) {
-  const [program = "", ...rest] =
+  const [program, ...rest] =
     how === "npm start"
       ? ["npm", "start", "--silent", "--", ...given]
       : [process.execPath, "scripts/run.mjs", "start", ...given];
