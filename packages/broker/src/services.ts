@@ -9,6 +9,7 @@ import type { GroupCoordinator } from "@ottla/coordinator";
 import type { LogManager } from "@ottla/log";
 import type { Clock, Endpoint, Logger, Random } from "@ottla/runtime";
 import type { AdvertisedApi } from "./dispatch/advertised.ts";
+import type { ReadBudget } from "./fetch/read-budget.ts";
 import type { FetchSessionCache } from "./fetch/session-cache.ts";
 import type { AutoTopics } from "./metadata/auto-topics.ts";
 import type { Partitions } from "./partitions/partitions.ts";
@@ -47,6 +48,7 @@ export interface Broker extends Node {
   readonly groups: GroupCoordinator;
   readonly autoTopics: AutoTopics;
   readonly fetchSessions: FetchSessionCache;
+  readonly readBudget: ReadBudget;
   readonly producerIds: ProducerIds;
   readonly telemetry: ClientTelemetry;
 }

@@ -17,8 +17,6 @@ type FetchRequest = RequestOf<typeof fetch>;
 
 /** From this version on topics are named by id. */
 const topicIdsSince = 13;
-/** From this version on answers name the leader where this broker is none, and how it is reached. */
-const nodeEndpointsSince = 16;
 const isolations = ["uncommitted", "committed"] as const;
 
 /**
@@ -41,8 +39,7 @@ export const handleFetch = handler(fetch, async (request, context) => {
   }
   const read = await readOrWait(targets, limitsOf(request, context, isolation), request, context);
   if (read === "no answer") return read;
-  const nodeEndpoints = context.apiVersion >= nodeEndpointsSince ? nodesOf(read, context) : [];
-  return { ...opened.respond([...read, ...strangers]), nodeEndpoints };
+  return { ...opened.respond([...read, ...strangers]), nodeEndpoints: nodesOf(read, context) };
 });
 
 /** Where Apache Kafka meets an exception: an unknown isolation level. Before topic ids, partitions say so too. */
@@ -57,7 +54,7 @@ function failAll({ topics }: FetchRequest, { apiVersion }: RequestContext): Resp
 
 function limitsOf(
   request: FetchRequest,
-  { broker }: RequestContext,
+  { apiVersion, broker }: RequestContext,
   isolation: FetchLimits["isolation"],
 ): FetchLimits {
   const { replicaId, replicaState } = request;
@@ -65,6 +62,8 @@ function limitsOf(
     maxBytes: Math.min(request.maxBytes, broker.config["fetch.max.bytes"]),
     isolation,
     replicaId: Math.max(replicaId, replicaState.replicaId),
+    apiVersion,
+    budget: broker.readBudget,
   };
 }
 

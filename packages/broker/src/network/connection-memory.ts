@@ -35,6 +35,11 @@ export class ConnectionMemory {
     this.#limits = limits;
   }
 
+  /** What clients have not taken, all connections together. */
+  get responseBytes(): number {
+    return this.#responseBytes;
+  }
+
   /** Takes note of what a connection holds now. */
   update(holder: MemoryHolder): void {
     let held = this.#holders.get(holder);

@@ -62,6 +62,11 @@ export class SocketServer {
     });
   }
 
+  /** Answers that clients have not taken. */
+  get responseBytes(): number {
+    return this.#memory.responseBytes;
+  }
+
   get connectionCount(): number {
     return this.#connections.size;
   }

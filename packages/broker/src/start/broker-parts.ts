@@ -2,6 +2,7 @@ import type { EffectiveConfigs, MetadataChanges, MetadataImage } from "@ottla/cl
 import { GroupCoordinator } from "@ottla/coordinator";
 import { LogManager } from "@ottla/log";
 import type { Logger, World } from "@ottla/runtime";
+import { ReadBudget } from "../fetch/read-budget.ts";
 import { FetchSessionCache } from "../fetch/session-cache.ts";
 import { ImageTopics, topicChangesOf } from "../groups/cluster-topics.ts";
 import { GroupElections } from "../groups/elections.ts";
@@ -22,6 +23,7 @@ export interface BrokerParts {
   readonly groups: GroupCoordinator;
   readonly autoTopics: AutoTopics;
   readonly fetchSessions: FetchSessionCache;
+  readonly readBudget: ReadBudget;
   readonly producerIds: ProducerIds;
   readonly telemetry: ClientTelemetry;
   /** Makes partitions and settings agree with an image. Clients hear of the image when this has resolved. */
@@ -30,6 +32,8 @@ export interface BrokerParts {
   published(image: MetadataImage, changes: MetadataChanges): void;
 }
 
+/** What fetches may read from the disk ahead of clients that take it, all connections together. */
+const maxReadBytes = 256 * 1024 * 1024;
 /** How long a fetch session may be unused before another takes its place, as in Apache Kafka. */
 const fetchSessionEvictionMs = 120_000;
 
@@ -43,9 +47,11 @@ export async function openBrokerParts(options: {
   /** What clients hear of. */
   readonly image: () => MetadataImage;
   readonly brokerEpoch: () => number;
+  /** Answers that clients have not taken. */
+  readonly responseBytes: () => number;
   readonly onFailure: (error: Error) => void;
 }): Promise<BrokerParts> {
-  const { plan, world, logger, core, configs, image, brokerEpoch, onFailure } = options;
+  const { plan, world, logger, core, configs, image, brokerEpoch, responseBytes, onFailure } = options;
   const { nodeId, config } = plan;
   const { controller, directories } = core;
   const { clock, random } = world;
@@ -108,6 +114,7 @@ export async function openBrokerParts(options: {
       maxSessions: config["max.incremental.fetch.session.cache.slots"],
       evictionMs: fetchSessionEvictionMs,
     }),
+    readBudget: new ReadBudget({ clock, maxBytes: maxReadBytes, heldBytes: responseBytes }),
     producerIds: new ProducerIds({
       allocate: () => controller.allocateProducerIds(nodeId, brokerEpoch()),
     }),

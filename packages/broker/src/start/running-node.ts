@@ -188,6 +188,7 @@ export class RunningNode {
       configs: node.configs,
       image: () => node.image,
       brokerEpoch: () => this.#brokerEpoch,
+      responseBytes: () => this.#server.responseBytes,
       onFailure: (error) => this.#fail(error),
     });
     // The mark of a clean stop is the last thing that is written: the metadata log may lie in the same directory.

@@ -25,6 +25,7 @@ import { nodeWorld, silentLogger, type World } from "@ottla/runtime";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { Handler } from "../dispatch/handler.ts";
 import { RequestMetrics } from "../dispatch/request-metrics.ts";
+import { ReadBudget } from "../fetch/read-budget.ts";
 import { FetchSessionCache } from "../fetch/session-cache.ts";
 import { Partitions } from "../partitions/partitions.ts";
 import { ProducerIds } from "../producer-ids.ts";
@@ -105,6 +106,7 @@ export class DataPlane {
       logs,
       partitions: this.partitions,
       fetchSessions: new FetchSessionCache({ random: world.random, maxSessions: 1000, evictionMs: 120_000 }),
+      readBudget: new ReadBudget({ clock: world.clock, maxBytes: 1_000_000, heldBytes: () => 0 }),
       producerIds: new ProducerIds({ allocate: controller.allocateProducerIds }),
     } as unknown as Broker;
   }
