@@ -183,9 +183,8 @@ async function acquire(disk: Disk, path: string): Promise<DiskLock> {
 async function readMeta(disk: Disk, path: string): Promise<MetaProperties | null> {
   const text = await disk.readFile(`${path}/${metaPropertiesFileName}`);
   if (text === null) {
-    const names = (await disk.list(path)) ?? [];
-    const foreign = names.find((name) => !negligibleNames.has(name) && !name.endsWith(".tmp"));
-    if (foreign === undefined) return null;
+    const foreign = await foreignName(disk, path);
+    if (foreign === null) return null;
     throw new LogDirectoryError(
       path,
       `is not empty (it holds ${foreign}) and has no ${metaPropertiesFileName}, so it is not known whose it is`,
@@ -199,4 +198,24 @@ async function readMeta(disk: Disk, path: string): Promise<MetaProperties | null
     `cannot be opened: ${metaPropertiesFileName} ${meta.fault}`,
     "Restore the file, or choose another directory with log.dirs.",
   );
+}
+
+/** Something in a directory that neither we nor file systems put there; null in one that is to be formatted. */
+async function foreignName(disk: Disk, path: string): Promise<string | null> {
+  for (const name of (await disk.list(path)) ?? []) {
+    if (negligibleNames.has(name) || name.endsWith(".tmp")) continue;
+    if (!(await isFromFormatting(disk, path, name))) return name;
+  }
+  return null;
+}
+
+/**
+ * Whether formatting wrote this, which writes `meta.properties` last: where that is missing, formatting was interrupted,
+ * and may begin again. A metadata log is more than that.
+ */
+async function isFromFormatting(disk: Disk, path: string, name: string): Promise<boolean> {
+  if (name === "bootstrap.checkpoint") return true;
+  if (name !== "__cluster_metadata-0") return false;
+  const names = (await disk.list(`${path}/${name}`)) ?? [];
+  return names.every((file) => /^0{20}-0{10}\.checkpoint(\.part)?$/.test(file));
 }
