@@ -75,8 +75,9 @@ export class LogDirectory {
   ): Promise<MetaProperties> {
     const settled = { ...meta, directoryId: meta.directoryId ?? directoryIdFrom(random.bytes(16)) };
     const text = encodeMetaProperties(settled, new Date(now));
-    await this.#disk.replaceFile(`${this.path}/${metaPropertiesFileName}`, text);
+    // First: once the file is there, nobody looks at the directory's own name again.
     await this.#syncParents();
+    await this.#disk.replaceFile(`${this.path}/${metaPropertiesFileName}`, text);
     this.#meta = settled;
     return settled;
   }
