@@ -97,7 +97,10 @@ function hasTransactionalRecords({ topicData }: ProduceRequest): boolean {
   );
 }
 
-/** A topic that is named twice is one topic; of a partition that is named twice, what is named last is meant. */
+/**
+ * A topic that is named twice is one topic; of a partition that is named twice, what is named last is meant. A topic without
+ * partitions has no answer.
+ */
 function distinctPartitions(topics: readonly TopicRequest[]): readonly TopicRequest[] {
   if (topics.length === 1 && topics[0]!.partitionData.length === 1) return topics;
   const partitionsOf = new Map<string, Map<number, TopicRequest["partitionData"][number]>>();
@@ -115,5 +118,5 @@ function distinctPartitions(topics: readonly TopicRequest[]): readonly TopicRequ
   return Array.from(distinct, ([key, topic]) => ({
     ...topic,
     partitionData: [...(partitionsOf.get(key)?.values() ?? [])],
-  }));
+  })).filter(({ partitionData }) => partitionData.length > 0);
 }

@@ -17,12 +17,14 @@ export const handleListOffsets = handler(listOffsets, async (request, context) =
   if (request.isolationLevel < 0 || request.isolationLevel > 1) {
     return new Refusal(errorCode.UNKNOWN_SERVER_ERROR);
   }
-  const topics = request.topics.map(({ name, partitions }) => ({
+  // A topic without partitions has no answer.
+  const asked = request.topics.filter(({ partitions }) => partitions.length > 0);
+  const topics = asked.map(({ name, partitions }) => ({
     name,
     partitions: partitions.map((each) => refusal(each, errorCode.NONE)),
   }));
   const repeated = repeatedPartitions(request);
-  const questions = request.topics.flatMap(({ name, partitions }, topicIndex) =>
+  const questions = asked.flatMap(({ name, partitions }, topicIndex) =>
     partitions.map((partition, index) => ({
       name,
       partition,

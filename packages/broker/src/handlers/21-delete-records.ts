@@ -54,6 +54,7 @@ function refusal(code: number): Deletion {
 function distinctOffsets({ topics }: RequestOf<typeof deleteRecords>): Map<string, Map<number, number>> {
   const byTopic = new Map<string, Map<number, number>>();
   for (const { name, partitions } of topics) {
+    if (partitions.length === 0) continue; // it has no answer
     const offsets = byTopic.get(name) ?? new Map<number, number>();
     for (const { partitionIndex, offset } of partitions) offsets.set(partitionIndex, offset);
     byTopic.set(name, offsets);

@@ -1,3 +1,4 @@
+import { invalidTopicName } from "@ottla/cluster";
 import { describeProducers, errorCode, type ResponseInput } from "@ottla/protocol";
 import { handler, type RequestContext } from "../dispatch/handler.ts";
 
@@ -13,6 +14,10 @@ export const handleDescribeProducers = handler(describeProducers, (request, cont
 
 function describe(topic: string, index: number, { broker }: RequestContext): PartitionAnswer {
   if (!broker.partitions.hasTopic(topic)) {
+    const invalid = invalidTopicName(topic);
+    if (invalid !== null) {
+      return { ...refusal(index, errorCode.INVALID_TOPIC_EXCEPTION), errorMessage: invalid };
+    }
     const errorMessage = "This server does not host this topic-partition.";
     return { ...refusal(index, errorCode.UNKNOWN_TOPIC_OR_PARTITION), errorMessage };
   }

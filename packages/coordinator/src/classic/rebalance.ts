@@ -110,7 +110,8 @@ export function joined(
     memberId: member.memberId,
     generationId: group.generationId,
     protocolType: group.protocolType,
-    protocolName: group.protocolName,
+    // As in Kafka, a name that is empty is none.
+    protocolName: group.protocolName === "" ? null : group.protocolName,
     leader: group.leaderId ?? "",
     skipAssignment: false,
     members,
