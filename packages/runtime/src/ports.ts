@@ -138,6 +138,11 @@ export interface ConnectionHandler {
   onData(chunk: Buffer): void;
   /** The queue that made `write` return false is empty. */
   onDrain(): void;
+  /**
+   * The peer sends no more, but may still listen: `end` is up to the receiver. Without this, the connection ends by itself
+   * when what is queued is sent.
+   */
+  onEnd?(): void;
   /** The connection is over, for whatever reason. Called exactly once. */
   onClose(error: Error | null): void;
 }

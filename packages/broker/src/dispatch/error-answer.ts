@@ -65,6 +65,7 @@ const answers: Readonly<Record<string, Answer>> = {
     nodeEndpoints: [],
   }),
   Metadata: ({ topics }: { topics: NamedTopic[] | null }, errorCode) => ({
+    errorCode,
     brokers: [],
     topics: (topics ?? []).map(({ name = null, topicId = zeroUuid }) => ({
       errorCode,

@@ -11,3 +11,7 @@ export class Refusal {
     this.errorMessage = errorMessage;
   }
 }
+
+/** What Kafka says of requests that it cannot make sense of, where it has nothing better to say. */
+export const invalidRequestText =
+  "This most likely occurs because of a request being malformed by the client library or the message was sent to an incompatible broker. See the broker logs for more details.";

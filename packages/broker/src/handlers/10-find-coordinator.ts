@@ -1,7 +1,7 @@
 import { groupPartition, groupTopic } from "@ottla/coordinator";
 import { errorCode, findCoordinator, type ResponseInput } from "@ottla/protocol";
 import { handler, type RequestContext } from "../dispatch/handler.ts";
-import { Refusal } from "../dispatch/refusal.ts";
+import { invalidRequestText, Refusal } from "../dispatch/refusal.ts";
 import { aliveBrokerNodes } from "../metadata/cluster-view.ts";
 
 type Coordinator = NonNullable<ResponseInput<typeof findCoordinator>["coordinators"]>[number];
@@ -18,8 +18,7 @@ const shareSince = 6;
 const messages: Readonly<Record<number, string>> = {
   [errorCode.NONE]: "NONE",
   [errorCode.COORDINATOR_NOT_AVAILABLE]: "The coordinator is not available.",
-  [errorCode.INVALID_REQUEST]:
-    "This most likely occurs because of a request being malformed by the client library or the message was sent to an incompatible broker. See the broker logs for more details.",
+  [errorCode.INVALID_REQUEST]: invalidRequestText,
 };
 
 /**
@@ -29,7 +28,7 @@ const messages: Readonly<Record<number, string>> = {
 export const handleFindCoordinator = handler(findCoordinator, (request, context) => {
   const { keyType } = request;
   if (![groupType, transactionType, shareType].includes(keyType)) {
-    return new Refusal(errorCode.INVALID_REQUEST, messages[errorCode.INVALID_REQUEST]);
+    return new Refusal(errorCode.INVALID_REQUEST, invalidRequestText);
   }
   if (context.apiVersion >= batchesSince) {
     return { coordinators: request.coordinatorKeys.map((key) => find(key, keyType, context)) };

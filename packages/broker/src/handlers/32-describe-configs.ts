@@ -1,7 +1,7 @@
 import { configResourceTypes, configSources, type DescribedConfig, invalidTopicName } from "@ottla/cluster";
 import { describeConfigs, errorCode, type RequestOf, type ResponseInput } from "@ottla/protocol";
 import { handler, type RequestContext } from "../dispatch/handler.ts";
-import { Refusal } from "../dispatch/refusal.ts";
+import { invalidRequestText, Refusal } from "../dispatch/refusal.ts";
 import type { Node } from "../services.ts";
 
 type Request = RequestOf<typeof describeConfigs>;
@@ -13,12 +13,8 @@ const knownTypes: ReadonlySet<number> = new Set(Object.values(configResourceType
 
 /** 32 DescribeConfigs: settings of resources, and where each value comes from (KIP-226). */
 export const handleDescribeConfigs = handler(describeConfigs, (request, context: RequestContext<Node>) => {
-  const stranger = request.resources.find(({ resourceType }) => !knownTypes.has(resourceType));
-  if (stranger !== undefined) {
-    return new Refusal(
-      errorCode.INVALID_REQUEST,
-      `Unexpected resource type UNKNOWN for resource ${stranger.resourceName}`,
-    );
+  if (request.resources.some(({ resourceType }) => !knownTypes.has(resourceType))) {
+    return new Refusal(errorCode.INVALID_REQUEST, invalidRequestText);
   }
   return { results: request.resources.map((resource) => describe(resource, request, context.broker)) };
 });

@@ -2,13 +2,16 @@ import { createDelegationToken, errorCode } from "@ottla/protocol";
 import { handler, type RequestContext } from "../dispatch/handler.ts";
 import type { Node } from "../services.ts";
 
+/** From this version on an answer tells who asked (KIP-373). */
+const requesterSince = 3;
+
 /**
  * 38 CreateDelegationToken: a token stands for a login, and nobody logs in over PLAINTEXT. Renewing, ending and describing
  * tokens are refused for the same reason.
  */
 export const handleCreateDelegationToken = handler(
   createDelegationToken,
-  ({ ownerPrincipalType, ownerPrincipalName }, { client }: RequestContext<Node>) => {
+  ({ ownerPrincipalType, ownerPrincipalName }, { client, apiVersion }: RequestContext<Node>) => {
     const requester = principalOf(client.principal);
     const owner =
       ownerPrincipalName === null || ownerPrincipalName === ""
@@ -18,8 +21,10 @@ export const handleCreateDelegationToken = handler(
       errorCode: errorCode.DELEGATION_TOKEN_REQUEST_NOT_ALLOWED,
       principalType: owner.type,
       principalName: owner.name,
-      tokenRequesterPrincipalType: requester.type,
-      tokenRequesterPrincipalName: requester.name,
+      ...(apiVersion >= requesterSince && {
+        tokenRequesterPrincipalType: requester.type,
+        tokenRequesterPrincipalName: requester.name,
+      }),
       issueTimestampMs: -1,
       expiryTimestampMs: -1,
       maxTimestampMs: -1,

@@ -5,33 +5,44 @@ import type { Node } from "../services.ts";
 type Request = RequestOf<typeof describeQuorum>;
 type Response = ResponseInput<typeof describeQuorum>;
 
+/** From this version on, voters are told apart by their directories, and how they are reached is told (KIP-853). */
+const directoriesSince = 2;
 const metadataTopic = "__cluster_metadata";
 
 /** 55 DescribeQuorum: who votes about the metadata, and how far each has come (KIP-595). */
-export const handleDescribeQuorum = handler(describeQuorum, (request, { broker }: RequestContext<Node>) => {
-  if (!isAboutMetadata(request)) return refuse(request);
-  const { voters, observers, nodes, ...state } = broker.quorum.describe();
-  return {
-    errorCode: errorCode.NONE,
-    errorMessage: "",
-    topics: [
-      {
-        topicName: metadataTopic,
-        partitions: [
-          {
-            partitionIndex: 0,
-            errorCode: errorCode.NONE,
-            errorMessage: "",
-            ...state,
-            currentVoters: voters,
-            observers,
-          },
-        ],
-      },
-    ],
-    nodes,
-  };
-});
+export const handleDescribeQuorum = handler(
+  describeQuorum,
+  (request, { broker, apiVersion }: RequestContext<Node>) => {
+    if (!isAboutMetadata(request)) return refuse(request);
+    const { voters, observers, nodes, ...state } = broker.quorum.describe();
+    return {
+      errorCode: errorCode.NONE,
+      errorMessage: "",
+      topics: [
+        {
+          topicName: metadataTopic,
+          partitions: [
+            {
+              partitionIndex: 0,
+              errorCode: errorCode.NONE,
+              errorMessage: "",
+              ...state,
+              currentVoters: voters.map((voter) => asOf(apiVersion, voter)),
+              observers: observers.map((observer) => asOf(apiVersion, observer)),
+            },
+          ],
+        },
+      ],
+      ...(apiVersion >= directoriesSince ? { nodes } : {}),
+    };
+  },
+);
+
+/** A replica as the version tells of it. */
+function asOf<R extends { readonly replicaDirectoryId: string }>(apiVersion: number, replica: R) {
+  const { replicaDirectoryId, ...rest } = replica;
+  return apiVersion >= directoriesSince ? replica : rest;
+}
 
 /** One partition has a quorum; whoever asks about it asks about nothing else. */
 function isAboutMetadata({ topics }: Request): boolean {
@@ -62,6 +73,5 @@ function refuse({ topics }: Request): Response {
         observers: [],
       })),
     })),
-    nodes: [],
   };
 }

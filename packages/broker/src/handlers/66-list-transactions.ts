@@ -14,8 +14,20 @@ const states: ReadonlySet<string> = new Set([
 ]);
 
 /** 66 ListTransactions: transactions are not built, so that there are none. */
-export const handleListTransactions = handler(listTransactions, ({ stateFilters }) => ({
-  errorCode: errorCode.NONE,
-  unknownStateFilters: stateFilters.filter((state) => !states.has(state)),
-  transactionStates: [],
-}));
+export const handleListTransactions = handler(
+  listTransactions,
+  ({ stateFilters, transactionalIdPattern }) => ({
+    errorCode: isPattern(transactionalIdPattern) ? errorCode.NONE : errorCode.INVALID_REGULAR_EXPRESSION,
+    unknownStateFilters: stateFilters.filter((state) => !states.has(state)),
+    transactionStates: [],
+  }),
+);
+
+function isPattern(text: string | null): boolean {
+  try {
+    new RegExp(text ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -39,7 +39,9 @@ export const handleDescribeTopicPartitions = handler(describeTopicPartitions, (r
     );
   }
   const first = cursor?.topicName ?? "";
-  return page([...names].filter((name) => name >= first).toSorted(byCodeUnits), request, context);
+  const answer = page([...names].filter((name) => name >= first).toSorted(byCodeUnits), request, context);
+  // Apache Kafka fails at a topic without a name.
+  return answer.topics.some(({ name }) => name === "") ? new Refusal(errorCode.UNKNOWN_SERVER_ERROR) : answer;
 });
 
 function page(

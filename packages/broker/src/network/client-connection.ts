@@ -46,6 +46,8 @@ export class ClientConnection implements MemoryHolder {
   #runningMayOverlap = false;
   #isPaused = false;
   #isEnding = false;
+  /** The client sends no more. */
+  #hasAll = false;
   #hasEnded = false;
   #isClosed = false;
   #fault: Error | null = null;
@@ -76,13 +78,14 @@ export class ClientConnection implements MemoryHolder {
     this.#connection.receive({
       onData: (chunk) => this.#onData(chunk),
       onDrain: () => this.#onDrain(),
+      onEnd: () => this.#onEnd(),
       onClose: (error) => this.#closed(error),
     });
   }
 
-  /** True while a request is worked on or its answer is on its way out. */
+  /** True while a request is worked on. Who sends no more is not waited for any longer than who sends nothing. */
   get isBusy(): boolean {
-    return this.#running > 0 || this.#waiting.length > 0 || this.#connection.queuedBytes > 0;
+    return this.#running > 0 && !this.#hasAll && !this.#isEnding;
   }
 
   get requestBytes(): number {
@@ -100,6 +103,18 @@ export class ClientConnection implements MemoryHolder {
     this.#waitingBytes = 0;
     this.#pause();
     this.#endIfDone();
+  }
+
+  /** The client sends no more: what it sent is answered, and then the connection closes. */
+  #onEnd(): void {
+    this.#hasAll = true;
+    this.#endIfDone();
+  }
+
+  /** What comes next cannot be understood, or is not to be answered; what came before is, and then the connection closes. */
+  #giveUp(fault: Error | null): void {
+    this.#fault ??= fault;
+    this.end();
   }
 
   /** Closes at once. */
@@ -130,7 +145,7 @@ export class ClientConnection implements MemoryHolder {
     try {
       step();
     } catch (error) {
-      this.destroy(error as Error);
+      this.#giveUp(error as Error);
     } finally {
       this.#responses.release();
     }
@@ -188,8 +203,12 @@ export class ClientConnection implements MemoryHolder {
   }
 
   #finish(slot: ResponseSlot, answer: Answer): void {
-    if (answer === "disconnect") this.destroy();
-    else this.#responses.fill(slot, answer === "no answer" ? [] : answer);
+    if (answer !== "disconnect") {
+      this.#responses.fill(slot, answer === "no answer" ? [] : answer);
+      return;
+    }
+    this.#responses.cutOff(slot);
+    this.#giveUp(null);
   }
 
   #write(chunks: readonly Uint8Array[]): boolean {
@@ -222,7 +241,8 @@ export class ClientConnection implements MemoryHolder {
   }
 
   #endIfDone(): void {
-    if (!this.#isEnding || this.#hasEnded || this.#running > 0 || this.#isClosed) return;
+    const isEnding = this.#isEnding || (this.#hasAll && this.#waiting.length === 0);
+    if (!isEnding || this.#hasEnded || this.#running > 0 || this.#isClosed) return;
     this.#hasEnded = true;
     this.#connection.end();
   }

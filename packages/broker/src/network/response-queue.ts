@@ -15,6 +15,7 @@ export class ResponseQueue {
   #slots: ResponseSlot[] = [];
   #holds = 0;
   #isClosed = false;
+  #isCutOff = false;
   /** True from a write that filled the socket until `unblock`. */
   isBlocked = false;
 
@@ -25,7 +26,7 @@ export class ResponseQueue {
   /** Takes the next place. */
   reserve(): ResponseSlot {
     const slot: ResponseSlot = { chunks: null };
-    this.#slots.push(slot);
+    if (!this.#isCutOff) this.#slots.push(slot);
     return slot;
   }
 
@@ -33,6 +34,13 @@ export class ResponseQueue {
   fill(slot: ResponseSlot, chunks: readonly Uint8Array[]): void {
     slot.chunks = chunks;
     if (this.#holds === 0) this.#flush();
+  }
+
+  /** Nothing is answered from this place on; what comes before it still is. */
+  cutOff(slot: ResponseSlot): void {
+    const index = this.#slots.indexOf(slot);
+    if (index >= 0) this.#slots.length = index;
+    this.#isCutOff = true;
   }
 
   /** Between `hold` and `release` answers gather, to leave as one write. */

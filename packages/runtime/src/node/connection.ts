@@ -40,6 +40,10 @@ export class SocketConnection implements Connection {
       if (!this.#isEnding) handler.onData(chunk);
     });
     this.#socket.on("drain", () => handler.onDrain());
+    this.#socket.on("end", () => {
+      if (handler.onEnd === undefined) this.end();
+      else handler.onEnd();
+    });
     this.#socket.resume();
   }
 

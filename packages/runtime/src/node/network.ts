@@ -5,9 +5,8 @@ import { SocketConnection, withoutMapping } from "./connection.ts";
 /** TCP. */
 export const nodeNetwork: Network = {
   async listen(endpoint, onConnection) {
-    const server = createServer({ noDelay: true, keepAlive: true, pauseOnConnect: true }, (socket) => {
-      accept(socket, onConnection);
-    });
+    const options = { noDelay: true, keepAlive: true, pauseOnConnect: true, allowHalfOpen: true };
+    const server = createServer(options, (socket) => accept(socket, onConnection));
     await listening(server, endpoint);
     // Out of descriptors, the kernel refuses a connection that nobody here has seen yet. It is the client's to retry.
     server.on("error", () => undefined);
