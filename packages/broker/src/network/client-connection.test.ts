@@ -190,8 +190,45 @@ test("what cannot be understood closes the connection, and the reason is told", 
     },
   });
   connection.arrive("a");
-  assert.equal(connection.isDestroyed, true);
+  assert.equal(connection.isEnded, true);
+  connection.destroy();
   assert.equal(faults[0]?.message, "no such API");
+});
+
+test("what came before a fault is answered before the connection closes, and nothing after it is", async () => {
+  const later = new Later();
+  const { connection } = open({
+    handle: (frame) => {
+      if (frame.toString() === "bad") throw new Error("bad");
+      return later.handle(frame);
+    },
+  });
+  connection.arrive("1", "bad", "2");
+  await later.finish("1");
+  assert.deepEqual(connection.written, ["1"]);
+  assert.equal(connection.isEnded, true);
+  assert.deepEqual(later.started, ["1"]);
+});
+
+test("an answer that is none closes the connection after the answers before it", async () => {
+  const { connection } = open({
+    handle: (frame) => ({ mayOverlap: false, start: () => (frame.toString() === "x" ? "disconnect" : [frame]) }),
+  });
+  connection.arrive("a", "x", "b");
+  assert.deepEqual(connection.written, ["a"]);
+  assert.equal(connection.isEnded, true);
+});
+
+test("a client that sends no more hears the answers to what it sent", async () => {
+  const later = new Later();
+  const { connection } = open({ handle: later.handle });
+  connection.arrive("1", "2");
+  connection.handler.onEnd!();
+  await later.finish("1");
+  assert.equal(connection.isEnded, false);
+  await later.finish("2");
+  assert.equal(connection.written.join(""), "12");
+  assert.equal(connection.isEnded, true);
 });
 
 test("an ending connection answers what runs, and takes nothing new", async () => {

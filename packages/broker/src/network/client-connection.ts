@@ -98,11 +98,15 @@ export class ClientConnection implements MemoryHolder {
 
   /** Lets what is being worked on finish, takes nothing new, and closes when the last answer is out. */
   end(): void {
+    this.#takeNothingNew();
+    this.#endIfDone();
+  }
+
+  #takeNothingNew(): void {
     this.#isEnding = true;
     this.#waiting = [];
     this.#waitingBytes = 0;
     this.#pause();
-    this.#endIfDone();
   }
 
   /** The client sends no more: what it sent is answered, and then the connection closes. */
@@ -111,10 +115,13 @@ export class ClientConnection implements MemoryHolder {
     this.#endIfDone();
   }
 
-  /** What comes next cannot be understood, or is not to be answered; what came before is, and then the connection closes. */
+  /**
+   * What comes next cannot be understood, or is not to be answered. What came before is, and then the connection closes: at the
+   * end of the turn that this is part of.
+   */
   #giveUp(fault: Error | null): void {
     this.#fault ??= fault;
-    this.end();
+    this.#takeNothingNew();
   }
 
   /** Closes at once. */
