@@ -15,6 +15,8 @@ export interface FetchablePartition {
   readonly currentLeaderEpoch: number;
   /** -1: the client does not know; otherwise it asks whether its history is still ours (KIP-595). */
   readonly lastFetchedEpoch: number;
+  /** In a session: its topic has been there already, so that it is no stranger when it is gone. */
+  readonly wasKnown?: boolean;
 }
 
 type FetchResponse = ResponseInput<typeof fetch>;

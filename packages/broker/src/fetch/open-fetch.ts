@@ -15,6 +15,8 @@ export interface OpenFetch {
 /** From this version on topics are named by id. */
 const topicIdsSince = 13;
 
+const noLeaderEpoch = -1;
+
 /** Request epochs with a meaning of their own (KIP-227). */
 const openSessionEpoch = 0;
 const noSessionEpoch = -1;
@@ -113,7 +115,8 @@ function partitionsOf(request: FetchRequest, apiVersion: number): FetchableParti
         partition: partition.partition,
         fetchOffset: partition.fetchOffset,
         maxBytes: partition.partitionMaxBytes,
-        currentLeaderEpoch: partition.currentLeaderEpoch,
+        // Whatever is negative is none.
+        currentLeaderEpoch: Math.max(noLeaderEpoch, partition.currentLeaderEpoch),
         lastFetchedEpoch: partition.lastFetchedEpoch,
       });
     }

@@ -1,3 +1,4 @@
+import { errorCode } from "@ottla/protocol";
 import type { FetchablePartition, FetchResponsePartition } from "./fetch-types.ts";
 
 /**
@@ -41,7 +42,7 @@ export class FetchSession {
     for (const partition of wanted) {
       const known = this.#partitions.get(partition.key);
       if (known === undefined) this.#partitions.set(partition.key, new SessionPartition(partition));
-      else known.wanted = partition;
+      else known.update(partition);
     }
     for (const key of forgotten) this.#partitions.delete(key);
   }
@@ -78,8 +79,15 @@ class SessionPartition {
     this.wanted = wanted;
   }
 
+  update(wanted: FetchablePartition): void {
+    this.wanted = this.wanted.wasKnown === true ? { ...wanted, wasKnown: true } : wanted;
+  }
+
   isNews(answer: FetchResponsePartition): boolean {
     let isNews = answer.recordsBytes > 0;
+    if (this.wanted.wasKnown !== true && answer.response.errorCode !== errorCode.UNKNOWN_TOPIC_ID) {
+      this.wanted = { ...this.wanted, wasKnown: true };
+    }
     if (this.#highWatermark !== answer.response.highWatermark) {
       this.#highWatermark = answer.response.highWatermark;
       isNews = true;
@@ -89,7 +97,7 @@ class SessionPartition {
       this.#logStartOffset = logStartOffset;
       isNews = true;
     }
-    if (answer.response.errorCode !== 0) {
+    if (answer.response.errorCode !== errorCode.NONE) {
       // The next answer without an error is news again, whatever it says.
       this.#highWatermark = -1;
       isNews = true;

@@ -34,12 +34,14 @@ export const handleFetch = handler(fetch, async (request, context) => {
   for (const each of opened.wanted) {
     const partition = find(each, context);
     // What the cluster does not have is no reason to hurry: the rest may still wait for records.
-    if (isUnknown(partition)) strangers.push(unknown(each, partition));
+    if (isUnknown(partition)) strangers.push(unknown(each, codeOf(partition, each)));
     else targets.push({ wanted: each, partition });
   }
   const read = await readOrWait(targets, limitsOf(request, context, isolation), request, context);
   if (read === "no answer") return read;
-  return { ...opened.respond([...read, ...strangers]), nodeEndpoints: nodesOf(read, context) };
+  // Brokers know how each other is reached.
+  const nodeEndpoints = isFollower(request) ? [] : nodesOf(read, context);
+  return { ...opened.respond([...read, ...strangers]), nodeEndpoints };
 });
 
 /** Where Apache Kafka meets an exception: an unknown isolation level. Before topic ids, partitions say so too. */
@@ -57,11 +59,10 @@ function limitsOf(
   { apiVersion, broker }: RequestContext,
   isolation: FetchLimits["isolation"],
 ): FetchLimits {
-  const { replicaId, replicaState } = request;
   return {
     maxBytes: Math.min(request.maxBytes, broker.config["fetch.max.bytes"]),
     isolation,
-    replicaId: Math.max(replicaId, replicaState.replicaId),
+    replicaId: replicaIdOf(request),
     apiVersion,
     budget: broker.readBudget,
   };
@@ -100,6 +101,19 @@ function find(wanted: FetchablePartition, { broker, apiVersion }: RequestContext
   return apiVersion >= topicIdsSince
     ? partitions.findById(wanted.topicId, wanted.partition)
     : partitions.find(wanted.topic, wanted.partition);
+}
+
+function replicaIdOf({ replicaId, replicaState }: FetchRequest): number {
+  return Math.max(replicaId, replicaState.replicaId);
+}
+
+function isFollower(request: FetchRequest): boolean {
+  return replicaIdOf(request) >= 0;
+}
+
+/** A session knows the name of a topic that it has seen, and so tells that it is gone, not that its id means nothing. */
+function codeOf(code: number, { wasKnown }: FetchablePartition): number {
+  return wasKnown === true ? errorCode.UNKNOWN_TOPIC_OR_PARTITION : code;
 }
 
 function isUnknown(partition: Partition | number): partition is number {

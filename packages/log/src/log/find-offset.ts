@@ -21,7 +21,10 @@ export async function findTimestamp(state: LogState, timestamp: number): Promise
   return null;
 }
 
-/** The first record with the largest timestamp of all, or null in an empty log. */
+/**
+ * The first record with the largest timestamp of all, or null in an empty log. As in Kafka, one before the log's start counts
+ * as long as its segment is there.
+ */
 export async function findMaxTimestamp(state: LogState): Promise<TimestampedOffset | null> {
   let latest: { segment: Segment; timestamp: number } | null = null;
   for (const segment of state.segments.slice()) {
@@ -30,7 +33,7 @@ export async function findMaxTimestamp(state: LogState): Promise<TimestampedOffs
     latest = { segment, timestamp: largest.timestamp };
   }
   if (latest === null) return null;
-  return await findInSegment(latest.segment, latest.timestamp, state.startOffset);
+  return await findInSegment(latest.segment, latest.timestamp, latest.segment.baseOffset);
 }
 
 async function findInSegment(
