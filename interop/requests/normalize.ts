@@ -33,6 +33,7 @@ const measured = new Set(["totalBytes", "usableBytes", "lastFetchTimestamp", "la
 const momentText = /-?\d{13,19}/g;
 
 const directoryIdText = /directoryId=([\w-]{22})/g;
+const clusterIdText = /cluster id "([\w-]{22})"/g;
 const uuidText = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 const uuidBase64 = /^[\w-]{22}$/;
 const idFields = new Set([
@@ -85,6 +86,7 @@ export class Normalizer {
     return this.#withKnownNames(value)
       .replaceAll(momentText, (digits) => (isMoment(Number(digits)) ? "<moment>" : digits))
       .replaceAll(directoryIdText, (_, id: string) => `directoryId=${this.#nameOf("replicaDirectoryId", id)}`)
+      .replaceAll(clusterIdText, (_, id: string) => `cluster id "${this.#nameOf("clusterId", id)}"`)
       .replaceAll(uuidText, (id) => this.#nameOf("uuid", id))
       .replaceAll(this.#directory, "<directory>")
       .replaceAll(`:${this.#ports[0]}`, ":<port>")
