@@ -8,6 +8,7 @@ import {
 } from "./foundation/broker.ts";
 import { root, scratchFolder } from "./foundation/places.ts";
 import { startProgram } from "./foundation/processes.ts";
+import { clusterId } from "./reference/kafka.ts";
 
 /** Starts Ottla; it formats an empty directory by itself. */
 export async function startOttla(options: BrokerOptions): Promise<Broker> {
@@ -18,6 +19,7 @@ export async function startOttla(options: BrokerOptions): Promise<Broker> {
     ["scripts/run.mjs", "start", "--config", settingsFile],
     {
       cwd: root,
+      env: { CLUSTER_ID: clusterId },
       onLine: (line) => {
         isReady ||= /\bready\b/.test(line);
       },
