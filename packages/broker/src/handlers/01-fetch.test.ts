@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { errorCode, type fetch, type RequestInput, type ResponseOf, zeroUuid } from "@ottla/protocol";
+import {
+  buildEndTransactionMarker,
+  errorCode,
+  type fetch,
+  type RequestInput,
+  type ResponseOf,
+  zeroUuid,
+} from "@ottla/protocol";
 import { DataPlane } from "../testing/data-plane.ts";
 import { handleFetch } from "./01-fetch.ts";
 
@@ -209,6 +216,62 @@ describe("Fetch", () => {
     const reply = await plane.ask(handleFetch, request([{}], { isolationLevel: 7 }), { version });
     assert.equal(reply.errorCode, errorCode.UNKNOWN_SERVER_ERROR);
     assert.deepEqual(summary(reply), [[0, errorCode.UNKNOWN_SERVER_ERROR, -1, 0]]);
+  });
+});
+
+describe("a fetch of committed data", () => {
+  const transactional = { producerId: 7, producerEpoch: 0, isTransactional: true };
+  const records = [{ key: null, value: Buffer.from("a"), timestamp: 1000 }];
+
+  async function endTransaction(plane: DataPlane, outcome: "commit" | "abort"): Promise<void> {
+    const { log, leaderEpoch } = plane.partitions.byName("t", 0)!;
+    const { producerId, producerEpoch } = transactional;
+    const marker = buildEndTransactionMarker({
+      producerId,
+      producerEpoch,
+      outcome,
+      coordinatorEpoch: 0,
+      timestamp: 1000,
+    });
+    const appended = log.append(marker, { origin: "coordinator", leaderEpoch });
+    assert.ok(appended.kind === "appended");
+    await appended.written;
+  }
+
+  it("ends where the first open transaction begins, and wakes when it has ended", async (test) => {
+    const plane = await DataPlane.open(test);
+    await plane.topic("t");
+    const size = await append(plane, 0, ["before"]);
+    const inside = await plane.append("t", 0, { records, ...transactional, baseSequence: 0 });
+    const asked = request([{}], { isolationLevel: 1 });
+    const [open] = (await plane.ask(handleFetch, asked, { version })).responses[0]!.partitions;
+    assert.deepEqual([open!.highWatermark, open!.lastStableOffset, open!.records?.length], [2, 1, size]);
+
+    const waiting = plane.ask(
+      handleFetch,
+      request([{ offset: 1 }], { isolationLevel: 1, maxWaitMs: 60_000 }),
+      {
+        version,
+      },
+    );
+    await append(plane, 0, ["after"]);
+    await endTransaction(plane, "commit");
+    const [ended] = (await waiting).responses[0]!.partitions;
+    assert.deepEqual([ended!.lastStableOffset, ended!.abortedTransactions], [4, []]);
+    assert.ok(ended!.records!.length > inside);
+  });
+
+  it("tells which transactions were aborted", async (test) => {
+    const plane = await DataPlane.open(test);
+    await plane.topic("t");
+    await append(plane, 0, ["before"]);
+    await plane.append("t", 0, { records, ...transactional, baseSequence: 0 });
+    await endTransaction(plane, "abort");
+    const committed = request([{}], { isolationLevel: 1 });
+    const [answer] = (await plane.ask(handleFetch, committed, { version })).responses[0]!.partitions;
+    assert.deepEqual(answer!.abortedTransactions, [{ producerId: 7, firstOffset: 1 }]);
+    const [plain] = (await plane.ask(handleFetch, request([{}]), { version })).responses[0]!.partitions;
+    assert.equal(plain!.abortedTransactions, null);
   });
 });
 
