@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { LogDirectory } from "@ottla/log";
 import { batchesIn } from "@ottla/protocol";
 import { nodeWorld } from "@ottla/runtime";
 import { snapshotTimestamp } from "../snapshot/read-snapshot.ts";
 import { kafkaClusterId, kafkaDirectory } from "../testing/kafka-directories.ts";
-import { temporaryDirectory } from "../testing/open-test-quorum.ts";
+import { openTestQuorum, temporaryDirectory } from "../testing/open-test-quorum.ts";
 import { formatDirectory } from "./format-directory.ts";
 
 const snapshotPath = "__cluster_metadata-0/00000000000000000000-0000000000.checkpoint";
@@ -53,6 +53,39 @@ test("without voters of its own, a directory names none", async (context) => {
   assert.match(meta.clusterId, /^[\w][\w-]{21}$/);
   assert.notEqual(meta.directoryId, null);
   await directory.release();
+});
+
+test("formatting that was interrupted begins again, at whatever point that was", async (context) => {
+  const path = temporaryDirectory(context);
+  const options = { disk, clock, random, nodeId: 1, holdsMetadata: true, controllerEndpoints: endpoints };
+  const interruptions = [
+    ["meta.properties"],
+    ["meta.properties", snapshotPath],
+    ["meta.properties", "__cluster_metadata-0"],
+    ["meta.properties", "__cluster_metadata-0", "bootstrap.checkpoint"],
+  ];
+  for (const missing of interruptions) {
+    let directory = await LogDirectory.open(disk, path);
+    if (directory.meta === null) await formatDirectory({ ...options, directory });
+    await directory.release();
+    for (const name of missing) rmSync(`${path}/${name}`, { recursive: true });
+    if (missing.includes(snapshotPath)) writeFileSync(`${path}/${snapshotPath}.part`, "x");
+    directory = await LogDirectory.open(disk, path);
+    assert.equal(directory.meta, null);
+    const { directoryId } = await formatDirectory({ ...options, directory });
+    await directory.release();
+    const { quorum, close } = await openTestQuorum(path);
+    assert.equal(quorum.directoryId, directoryId);
+    await close();
+    rmSync(path, { recursive: true });
+  }
+});
+
+test("a metadata log without meta.properties is not formatted over", async (context) => {
+  const path = temporaryDirectory(context);
+  await (await openTestQuorum(path)).close();
+  rmSync(`${path}/meta.properties`);
+  await assert.rejects(LogDirectory.open(disk, path), /holds __cluster_metadata-0.* has no meta\.properties/);
 });
 
 function timesOf(file: Buffer): number[] {

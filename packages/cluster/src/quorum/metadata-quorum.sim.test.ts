@@ -22,14 +22,13 @@ const rule = "what was acknowledged survives power cuts and kills, in later and 
 
 simulate(rule, { seeds }, async (simulation) => {
   const machine = simulation.machine();
-  await format(machine.boot());
   const journal: Journal = { appended: 0, acknowledged: 0, epoch: 0 };
   for (let life = 0; life < 6; life++) {
     let failure: unknown = null;
     live(simulation, machine.boot(), journal).catch((error: unknown) => {
       failure = error;
     });
-    await simulation.events(simulation.random.between(20, 1500));
+    await simulation.events(simulation.random.between(1, simulation.random.pick([60, 1500])));
     if (failure !== null) throw failure;
     if (simulation.random.chance(0.5)) machine.cutPower();
     else machine.kill();
@@ -87,32 +86,14 @@ function valueIn(image: MetadataImage): number {
   return Number(settings.get("first") ?? 0);
 }
 
-async function format({ disk, clock, random }: VirtualWorld): Promise<void> {
-  const directory = await LogDirectory.open(disk, path);
-  const identity = { nodeId: 1, clusterId: "OttlaFixtureCluster001" };
-  await formatDirectory({
-    disk,
-    clock,
-    random,
-    directory,
-    ...identity,
-    holdsMetadata: true,
-    controllerEndpoints,
-  });
-  await directory.release();
-}
-
 async function open({ disk, clock, random }: VirtualWorld): Promise<MetadataQuorum> {
   const directory = await LogDirectory.open(disk, path);
+  const identity = { nodeId: 1, clusterId: "OttlaFixtureCluster001", controllerEndpoints };
+  const options = { disk, clock, random, directory, ...identity };
+  if (directory.meta === null) await formatDirectory({ ...options, holdsMetadata: true });
   return await MetadataQuorum.open({
-    disk,
-    clock,
-    random,
-    directory,
-    nodeId: 1,
-    clusterId: "OttlaFixtureCluster001",
+    ...options,
     shared: createLogShared({ disk, clock, random }),
-    controllerEndpoints,
     // Small enough that lives meet segments, snapshots and their removal.
     settings: {
       segmentBytes: 8 * 1024 * 1024,
