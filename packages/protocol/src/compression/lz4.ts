@@ -2,7 +2,7 @@ import { xxhash32 } from "../checksums/xxhash32.ts";
 import { CompressionError } from "./compression-error.ts";
 import { compressLz4Block, decompressLz4Block } from "./lz4-block.ts";
 import { type Lz4FrameBlock, readLz4Frame } from "./lz4-frame.ts";
-import { type Lz4Package, lz4Package, placeWhole } from "./native.ts";
+import { type Lz4Package, lz4Package, once, placeWhole } from "./native.ts";
 
 /** How single blocks are done: by the native package, or by the portable code. */
 export interface Lz4Engine {
@@ -16,7 +16,16 @@ export const portableLz4: Lz4Engine = {
   decompressBlock: (bytes, block, target, out) =>
     decompressLz4Block(bytes, block.start, block.end, target, out, out),
 };
-export const lz4Engine: Lz4Engine = lz4Package === null ? portableLz4 : nativeEngine(lz4Package);
+
+const fastest = once(() => {
+  const native = lz4Package();
+  return native === null ? portableLz4 : nativeEngine(native);
+});
+
+export const lz4Engine: Lz4Engine = {
+  compressBlock: (bytes) => fastest().compressBlock(bytes),
+  decompressBlock: (bytes, block, target, out) => fastest().decompressBlock(bytes, block, target, out),
+};
 
 /** Version 1, independent blocks, no checksums, blocks of at most 64 KB: the frame that Kafka's Java clients write. */
 const frameHeader = Buffer.from([0x04, 0x22, 0x4d, 0x18, 0x60, 0x40, 0x82]);

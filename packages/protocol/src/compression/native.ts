@@ -3,7 +3,7 @@ import { CompressionError } from "./compression-error.ts";
 
 /*
  * The optional accelerators: packages with prebuilt binaries that may be absent, or have none for this platform. Each is
- * chosen once, at start-up, and has a portable twin that passes the same tests.
+ * chosen once, at its first use, and has a portable twin that passes the same tests.
  */
 
 export interface SnappyPackage {
@@ -20,8 +20,8 @@ export interface Lz4Package {
 }
 
 // The interfaces above are the part of each package's published declarations that is used here.
-export const snappyPackage = load("snappy") as SnappyPackage | null;
-export const lz4Package = load("lz4-napi") as Lz4Package | null;
+export const snappyPackage = once(() => load("snappy") as SnappyPackage | null);
+export const lz4Package = once(() => load("lz4-napi") as Lz4Package | null);
 
 function load(name: string): unknown {
   try {
@@ -29,6 +29,15 @@ function load(name: string): unknown {
   } catch {
     return null; // not installed, or no binary for this platform: the portable twin serves
   }
+}
+
+/** What `make` gives, made when it is asked for first: each package takes three megabytes, and few programs need all. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 /**

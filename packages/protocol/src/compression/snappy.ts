@@ -1,5 +1,5 @@
 import { CompressionError } from "./compression-error.ts";
-import { placeWhole, type SnappyPackage, snappyPackage } from "./native.ts";
+import { once, placeWhole, type SnappyPackage, snappyPackage } from "./native.ts";
 import { compressSnappyBlock, decompressSnappyBlock, snappyBlockLength } from "./snappy-block.ts";
 
 /** How single blocks are done: by the native package, or by the portable code. */
@@ -14,8 +14,15 @@ export const portableSnappyBlocks: SnappyBlocks = {
   decompress: decompressSnappyBlock,
 };
 
-export const snappyBlocks: SnappyBlocks =
-  snappyPackage === null ? portableSnappyBlocks : nativeBlocks(snappyPackage);
+const fastest = once(() => {
+  const native = snappyPackage();
+  return native === null ? portableSnappyBlocks : nativeBlocks(native);
+});
+
+export const snappyBlocks: SnappyBlocks = {
+  compress: (bytes) => fastest().compress(bytes),
+  decompress: (block, target, out) => fastest().decompress(block, target, out),
+};
 
 /**
  * The framing of the Java library (xerial/snappy-java, SnappyOutputStream), in which Kafka's Java clients write: this
