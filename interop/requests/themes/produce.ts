@@ -118,6 +118,36 @@ const batches: readonly (readonly [string, Buffer | null])[] = [
   ],
 ];
 
+/** A batch of every codec, spoiled in ways that only who decompresses it can see. */
+for (const codec of ["gzip", "snappy", "lz4", "zstd"] as const) {
+  const good = batch(undefined, { codec });
+  const told = (count: number): Buffer =>
+    changed(good, (bytes) => {
+      bytes.writeInt32BE(count, at.recordCount);
+      bytes.writeInt32BE(count - 1, at.lastOffsetDelta);
+    });
+  const spoils: readonly (readonly [string, Buffer])[] = [
+    ["fewer records told than there are", told(2)],
+    ["more records told than there are", told(4)],
+    ["its last byte missing", lengthened(good.subarray(0, -1), Buffer.alloc(0))],
+    ["its last nine bytes missing", lengthened(good.subarray(0, -9), Buffer.alloc(0))],
+    ["all of it missing but a byte", lengthened(good.subarray(0, at.records + 1), Buffer.alloc(0))],
+    [
+      "its last byte wrong",
+      changed(good, (bytes) => bytes.writeUInt8(bytes.at(-1)! ^ 0xff, bytes.length - 1)),
+    ],
+    [
+      "its first byte wrong",
+      changed(good, (bytes) => bytes.writeUInt8(bytes[at.records]! ^ 0xff, at.records)),
+    ],
+    ["three bytes after it", lengthened(good, Buffer.from([1, 2, 3]))],
+    ["thirty bytes after it", lengthened(good, Buffer.alloc(30, 7))],
+    ["the same once more after it", lengthened(good, good.subarray(at.records))],
+  ];
+  for (const [name, records] of spoils)
+    produceTheme.case(`${codec} with ${name}`, (kit) => attempt(kit, records));
+}
+
 produceTheme.each(batches, (kit, [, records]) => attempt(kit, records));
 
 for (const codec of ["none", "gzip", "snappy", "lz4", "zstd"] as const) {

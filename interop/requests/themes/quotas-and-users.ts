@@ -304,6 +304,34 @@ quotasAndUsers.case("lists of access: empty ones, and odd filters", async (kit) 
   }
 });
 
+for (const field of ["resourceType", "resourcePatternType", "operation", "permissionType"] as const) {
+  quotasAndUsers.case(`lists of access: an unknown ${field}`, async (kit) => {
+    const creation = {
+      resourceType: 2,
+      resourceName: "t",
+      resourcePatternType: 3,
+      principal: "User:anna",
+      host: "*",
+      operation: 3,
+      permissionType: 3,
+      [field]: 0,
+    };
+    await kit.ask(createAcls, { creations: [creation] });
+    const { resourceType, resourcePatternType, operation, permissionType } = creation;
+    const filter = {
+      resourceTypeFilter: resourceType,
+      resourceNameFilter: null,
+      patternTypeFilter: resourcePatternType,
+      principalFilter: null,
+      hostFilter: null,
+      operation,
+      permissionType,
+    };
+    await kit.ask(deleteAcls, { filters: [filter] });
+    await kit.ask(describeAcls, filter);
+  });
+}
+
 quotasAndUsers.case("tokens: owners and renewers", async (kit) => {
   await kit.ask(createDelegationToken, {
     ownerPrincipalType: null,

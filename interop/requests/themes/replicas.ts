@@ -57,6 +57,18 @@ for (const [name, replicaIds] of [
   });
 }
 
+replicas.case("electing and moving without time to wait", async (kit) => {
+  const topic = await kit.topic();
+  for (const timeoutMs of [0, -1]) {
+    const topicPartitions = [{ topic: topic.name, partitions: [0] }];
+    await kit.ask(electLeaders, { electionType: 0, topicPartitions, timeoutMs });
+    const topics = [{ name: topic.name, partitions: [{ partitionIndex: 0, replicas: [1] }] }];
+    await kit.ask(alterPartitionReassignments, { timeoutMs, topics });
+    const asked = [{ name: topic.name, partitionIndexes: [0] }];
+    await kit.ask(listPartitionReassignments, { timeoutMs, topics: asked });
+  }
+});
+
 replicas.case("moving what is not there", async (kit) => {
   const topic = await kit.topic();
   const partitions = [0, 3, -1].map((partitionIndex) => ({ partitionIndex, replicas: [1] }));

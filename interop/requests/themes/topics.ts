@@ -164,6 +164,17 @@ topicsTheme.case("creating without time to wait", async (kit) => {
   await kit.ask(metadata, { topics, allowAutoTopicCreation: false });
 });
 
+topicsTheme.case("deleting and growing without time to wait", async (kit) => {
+  const topic = await kit.topic();
+  for (const timeoutMs of [0, -1]) {
+    const growth = { name: topic.name, count: 2, assignments: null };
+    await kit.ask(createPartitions, { topics: [growth], timeoutMs, validateOnly: false });
+    await kit.ask(deleteTopics, { topics: [{ name: topic.name, topicId: zeroUuid }], timeoutMs });
+  }
+  await kit.topic("after");
+  await kit.ask(metadata, { topics: [{ name: topic.name }], allowAutoTopicCreation: false });
+});
+
 topicsTheme.case("deleting by name", async (kit) => {
   const topic = await kit.topic();
   await kit.ask(deleteTopics, { topics: [{ name: topic.name, topicId: zeroUuid }], timeoutMs: 5_000 });
