@@ -1,4 +1,5 @@
 export * from "./config/index.ts";
+export type { DirectoryAssignment } from "./controller/assign-directories.ts";
 export {
   Controller,
   type ControllerOptions,

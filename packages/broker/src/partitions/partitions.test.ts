@@ -129,6 +129,25 @@ describe("partitions", () => {
     assert.equal(plane.partitions.byName("u", 0)!.checkLeaderEpoch(), errorCode.NONE);
   });
 
+  it("tell the controller which directory they are in, once it is not what the metadata says", async (test) => {
+    const paths = temporaryDirectories(test, 2);
+    const plane = await DataPlane.open(test, { paths });
+    const topicId = await plane.topic("t", { partitions: 4 });
+    const ids = plane.logs.directories.map(({ meta }) => meta!.directoryId);
+    for (const { topicId: id, partition, directoryId } of plane.placed) {
+      const directory = plane.logs.directoryOf(plane.partitions.byId(id, partition)!.log)!;
+      assert.equal(directoryId, directory.meta!.directoryId);
+    }
+    assert.deepEqual(
+      plane.placed.map(({ partition }) => partition).toSorted((a, b) => a - b),
+      [0, 1, 2, 3],
+    );
+    assert.equal(new Set(plane.placed.map(({ directoryId }) => directoryId)).size, ids.length);
+    plane.placed.length = 0;
+    await plane.elect(topicId, 0, { leader: 1 });
+    assert.deepEqual(plane.placed, []);
+  });
+
   it("come by the hundreds", async (test) => {
     const plane = await DataPlane.open(test);
     await plane.topic("t", { partitions: 200 });

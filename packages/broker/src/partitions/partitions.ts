@@ -1,4 +1,5 @@
 import type {
+  DirectoryAssignment,
   EffectiveConfigs,
   MetadataChanges,
   MetadataImage,
@@ -35,6 +36,9 @@ export class Partitions {
   readonly #nodeId: number;
   readonly #configs: Pick<EffectiveConfigs, "topic">;
   readonly #logger: Logger;
+  readonly #onPlaced: (assignments: readonly DirectoryAssignment[]) => void;
+  /** Replicas that the metadata has in no directory, or in another. */
+  #placed: DirectoryAssignment[] = [];
   readonly #byName = new Map<string, HostedTopic>();
   readonly #byId = new Map<string, HostedTopic>();
   #isLoaded = false;
@@ -44,11 +48,14 @@ export class Partitions {
     readonly nodeId: number;
     readonly configs: Pick<EffectiveConfigs, "topic">;
     readonly logger: Logger;
+    /** Tells the controller in which directories replicas are, where the metadata says something else (KIP-858). */
+    readonly onPlaced?: (assignments: readonly DirectoryAssignment[]) => void;
   }) {
     this.#logs = options.logs;
     this.#nodeId = options.nodeId;
     this.#configs = options.configs;
     this.#logger = options.logger;
+    this.#onPlaced = options.onPlaced ?? (() => {});
   }
 
   /** A partition of this broker, if there is one of that name. */
@@ -100,12 +107,15 @@ export class Partitions {
       this.#isLoaded = true;
       await this.#putStraysAside(image);
       await this.#host([...image.topics.byId.values()]);
-      return;
+    } else {
+      // A topic may have been deleted and made again under its name: the old one goes first (KAFKA-19497).
+      await this.#drop(changes.topics.deleted);
+      await this.#host([...changes.topics.created, ...changes.topics.changed.map(({ after }) => after)]);
+      this.#reconfigure(changes);
     }
-    // A topic may have been deleted and made again under its name: the old one goes first (KAFKA-19497).
-    await this.#drop(changes.topics.deleted);
-    await this.#host([...changes.topics.created, ...changes.topics.changed.map(({ after }) => after)]);
-    this.#reconfigure(changes);
+    const placed = this.#placed;
+    this.#placed = [];
+    if (placed.length > 0) this.#onPlaced(placed);
   }
 
   /** For `LogManagerOptions.onDirectoryFailure`: the partitions of the directory are offline from now on. */
@@ -181,7 +191,12 @@ export class Partitions {
         topicId: topic.id,
         config: logConfigOf(config),
       });
-      const failure = this.#logs.directoryOf(log)?.failure ?? null;
+      const directory = this.#logs.directoryOf(log);
+      const failure = directory?.failure ?? null;
+      const directoryId = directory?.meta?.directoryId ?? null;
+      if (directoryId !== null && directoryId !== image.directories[image.replicas.indexOf(this.#nodeId)]) {
+        this.#placed.push({ topicId: topic.id, partition: index, directoryId });
+      }
       return new Partition({ ...described, log, failure });
     } catch (error) {
       // From the disk, or because no directory is left.

@@ -80,7 +80,18 @@ export async function openBrokerParts(options: {
       controller.directoriesOffline(nodeId, [directoryId!]).catch(onFailure);
     },
   });
-  partitions = new Partitions({ logs, nodeId, configs, logger: logger.child({ component: "partitions" }) });
+  const partitionLogger = logger.child({ component: "partitions" });
+  partitions = new Partitions({
+    logs,
+    nodeId,
+    configs,
+    logger: partitionLogger,
+    onPlaced: (assignments) => {
+      controller.assignDirectories(nodeId, assignments).catch((error: unknown) => {
+        partitionLogger.warn({ error }, "the controller was not told where replicas are");
+      });
+    },
+  });
 
   const groupLogger = logger.child({ component: "groups" });
   const groups = new GroupCoordinator({

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import {
   configResourceTypes,
+  type DirectoryAssignment,
   directoryId,
   emptyImage,
   type MetadataChanges,
@@ -67,6 +68,8 @@ export class DataPlane {
   readonly stopping = new AbortController();
   readonly #metrics = new RequestMetrics();
   image: MetadataImage = emptyImage;
+  /** What the controller was told. */
+  readonly placed: DirectoryAssignment[] = [];
   #nextCorrelation = 1;
   #nextProducerId = 0;
 
@@ -78,6 +81,7 @@ export class DataPlane {
       nodeId,
       configs: { topic: (name) => this.#configOf(name) },
       logger: silentLogger,
+      onPlaced: (assignments) => this.placed.push(...assignments),
     });
     const imageNow = (): MetadataImage => this.image;
     const controller = {

@@ -30,6 +30,7 @@ import {
   type QuorumMembership,
 } from "../decisions/index.ts";
 import type { MetadataQuorum } from "../quorum/metadata-quorum.ts";
+import { type DirectoryAssignment, decideAssignDirectories } from "./assign-directories.ts";
 import type { Decision, DecisionContext } from "./decision.ts";
 import {
   type BrokerAnnouncement,
@@ -181,6 +182,11 @@ export class Controller {
   /** The broker is gone, as far as clients are told. */
   fenceBroker(brokerId: number): Promise<void> {
     return this.#own((context) => decideFenceBroker(brokerId, context));
+  }
+
+  /** Where the broker has put replicas, as far as nobody had chosen. */
+  assignDirectories(brokerId: number, assignments: readonly DirectoryAssignment[]): Promise<void> {
+    return this.#own((context) => decideAssignDirectories(brokerId, assignments, context));
   }
 
   /** Directories of the broker have failed, and are not used again before it is registered anew. */
