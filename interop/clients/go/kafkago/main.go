@@ -69,8 +69,11 @@ func twoMembers() error {
 		go func() {
 			for {
 				generation, err := group.Next(polling)
-				if err != nil {
+				if polling.Err() != nil {
 					return
+				}
+				if err != nil {
+					continue // among them: the other one joined meanwhile, so that this one has to do it again
 				}
 				var share []int32
 				for _, each := range generation.Assignments[Topic] {
