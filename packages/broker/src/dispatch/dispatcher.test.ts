@@ -57,7 +57,7 @@ test("a request is answered under its correlation id, at once where the handler 
   const answer = dispatcher.accept(frameOf(listGroups, 2, {}), client).start();
   assert.ok(!(answer instanceof Promise));
   assert.equal(decode(listGroups, 2, answer).correlationId, 7);
-  assert.equal(metrics.counts.get("ListGroups")?.requests, 1);
+  assert.equal(metrics.of(listGroups).durations.count, 1);
 });
 
 test("an API that is not served, a version that is not, and bytes that say nothing end the connection", () => {
@@ -129,7 +129,7 @@ test("a handler that fails is answered as a fault of the server, in the shape of
     decode(metadata, 1, await described.start()).body.topics[0]?.errorCode,
     errorCode.UNKNOWN_SERVER_ERROR,
   );
-  assert.equal(metrics.counts.get("CreateTopics")?.failures, 1);
+  assert.equal(metrics.of(createTopics).failures.value, 1);
 });
 
 test("a refusal carries its code and its words", () => {

@@ -212,7 +212,10 @@ test("what came before a fault is answered before the connection closes, and not
 
 test("an answer that is none closes the connection after the answers before it", async () => {
   const { connection } = open({
-    handle: (frame) => ({ mayOverlap: false, start: () => (frame.toString() === "x" ? "disconnect" : [frame]) }),
+    handle: (frame) => ({
+      mayOverlap: false,
+      start: () => (frame.toString() === "x" ? "disconnect" : [frame]),
+    }),
   });
   connection.arrive("a", "x", "b");
   assert.deepEqual(connection.written, ["a"]);

@@ -35,6 +35,11 @@ export class ConnectionMemory {
     this.#limits = limits;
   }
 
+  /** Frames that are incomplete, wait, or are worked on, of all connections together. */
+  get requestBytes(): number {
+    return this.#requestBytes;
+  }
+
   /** What clients have not taken, all connections together. */
   get responseBytes(): number {
     return this.#responseBytes;

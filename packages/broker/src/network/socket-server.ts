@@ -1,5 +1,16 @@
 import type { ListenerKind } from "@ottla/protocol";
-import type { Clock, Connection, Endpoint, Logger, Network, NetworkListener, Timer } from "@ottla/runtime";
+import {
+  type Clock,
+  type Connection,
+  Counter,
+  type Endpoint,
+  type Logger,
+  type MetricsRegistry,
+  metricTable,
+  type Network,
+  type NetworkListener,
+  type Timer,
+} from "@ottla/runtime";
 import type { Client } from "../dispatch/client.ts";
 import { ClientConnection, type ConnectionLimits, type PendingAnswer } from "./client-connection.ts";
 import { ConnectionMemory } from "./connection-memory.ts";
@@ -33,6 +44,26 @@ export interface SocketServerOptions {
 
 export type Accept = (frame: Buffer, client: Client) => PendingAnswer;
 
+/** What is counted of connections. */
+export const networkMetricTable = metricTable({
+  connections: { type: "gauge", name: "ottla_connections", help: "Connections that are open." },
+  refused: {
+    type: "counter",
+    name: "ottla_connections_refused_total",
+    help: "Connections closed at once, being above max.connections or max.connections.per.ip.",
+  },
+  requestBytes: {
+    type: "gauge",
+    name: "ottla_request_bytes",
+    help: "Memory of requests that are incomplete, wait, or are worked on.",
+  },
+  responseBytes: {
+    type: "gauge",
+    name: "ottla_response_bytes",
+    help: "Memory of answers that clients have not taken.",
+  },
+});
+
 /** What is not authenticated. */
 const anonymous = "User:ANONYMOUS";
 
@@ -49,6 +80,7 @@ export class SocketServer {
   readonly #connections = new Set<ClientConnection>();
   readonly #perAddress = new Map<string, number>();
   readonly #accept = new Map<string, Accept>();
+  #refused = new Counter();
   #idleTimer: Timer | null = null;
   #onEmpty: (() => void) | null = null;
   #isStopping = false;
@@ -69,6 +101,15 @@ export class SocketServer {
 
   get connectionCount(): number {
     return this.#connections.size;
+  }
+
+  /** Shows in a registry how many connections there are. */
+  measure(registry: MetricsRegistry): void {
+    const metrics = registry.measure(networkMetricTable);
+    metrics.connections.follow(() => this.#connections.size);
+    this.#refused = metrics.refused;
+    metrics.requestBytes.follow(() => this.#memory.requestBytes);
+    metrics.responseBytes.follow(() => this.#memory.responseBytes);
   }
 
   /** Takes the port. Resolves to where it listens in fact; rejects as `Network.listen` does. */
@@ -124,6 +165,7 @@ export class SocketServer {
     const address = connection.remote.host;
     const fromAddress = this.#perAddress.get(address) ?? 0;
     if (this.#connections.size >= limits.maxConnections || fromAddress >= limits.maxConnectionsOf(address)) {
+      this.#refused.add();
       logger.warn(
         { address, listenerName: listener.name },
         "a connection above max.connections or max.connections.per.ip was closed",

@@ -5,7 +5,7 @@ import {
   type NodeListener,
 } from "@ottla/cluster";
 import type { Api, ListenerKind } from "@ottla/protocol";
-import type { Logger, World } from "@ottla/runtime";
+import { type Logger, MetricsRegistry, type World } from "@ottla/runtime";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { Handler } from "../dispatch/handler.ts";
 import { RequestMetrics } from "../dispatch/request-metrics.ts";
@@ -46,12 +46,14 @@ const plaintext = 0;
 export class RunningNode {
   /** As bound. */
   readonly listeners: readonly PlannedListener[];
+  /** What is counted while the node runs. */
+  readonly metrics = new MetricsRegistry();
   readonly #options: NodeOptions;
   readonly #logger: Logger;
   readonly #core: Core;
   readonly #server: SocketServer;
   readonly #undo: Undo;
-  readonly #metrics = new RequestMetrics();
+  readonly #requestMetrics: RequestMetrics;
   readonly #stopping = new AbortController();
   readonly #node: ServedNode;
   #parts: BrokerParts | null = null;
@@ -77,6 +79,8 @@ export class RunningNode {
     this.#server = made.server;
     this.#undo = made.undo;
     this.listeners = listeners;
+    this.#requestMetrics = new RequestMetrics(this.metrics);
+    made.server.measure(this.metrics);
     this.#node = new ServedNode({
       nodeId: plan.nodeId,
       clock,
@@ -212,7 +216,7 @@ export class RunningNode {
 
   #serve<N extends Node>(kind: ListenerKind, node: N, handlers: readonly Handler<Api, N>[]): void {
     const logger = this.#logger.child({ component: "requests" });
-    const dispatcher = new Dispatcher({ broker: node, handlers, logger, metrics: this.#metrics });
+    const dispatcher = new Dispatcher({ broker: node, handlers, logger, metrics: this.#requestMetrics });
     this.#node.advertise(kind, dispatcher.advertised);
     const accept: Accept = (frame, client) => dispatcher.accept(frame, client);
     this.#server.serve(new Map(this.#listenersOf(kind).map(({ name }) => [name, accept])));
