@@ -1,5 +1,6 @@
 import {
   type Api,
+  type alterPartitionReassignments,
   asField,
   defaultOf,
   type deleteRecords,
@@ -180,6 +181,18 @@ const answers: Readonly<Record<string, Answer>> = {
   }),
   AlterConfigs: alteredResources,
   IncrementalAlterConfigs: alteredResources,
+  AlterPartitionReassignments: (
+    { topics }: RequestOf<typeof alterPartitionReassignments>,
+    errorCode,
+    errorMessage,
+  ) => ({
+    errorCode,
+    errorMessage,
+    responses: topics.map(({ name, partitions }) => ({
+      name,
+      partitions: partitions.map(({ partitionIndex }) => ({ partitionIndex, errorCode, errorMessage })),
+    })),
+  }),
   AlterReplicaLogDirs: (
     { dirs }: { dirs: { topics: { name: string; partitions: number[] }[] }[] },
     errorCode,
