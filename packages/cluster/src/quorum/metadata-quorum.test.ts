@@ -9,6 +9,7 @@ import { imageRecords, MetadataFault } from "../image/index.ts";
 import type { MetadataRecordInput } from "../records/index.ts";
 import { openTestQuorum, temporaryDirectory, testEndpoints } from "../testing/open-test-quorum.ts";
 import { MetadataQuorum } from "./metadata-quorum.ts";
+import { MetadataTooLargeError } from "./pack-batches.ts";
 import type { MetadataLogSettings } from "./settings.ts";
 
 const topicId = "OR4lA13PTpSNoltwtSXRTA";
@@ -18,6 +19,12 @@ const setting = (value: number, name = "n"): MetadataRecordInput => ({
   version: 0,
   value: { resourceType: 4, resourceName: "", name, value: String(value) },
 });
+
+function credential(saltBytes: number): MetadataRecordInput {
+  const keys = { storedKey: Buffer.alloc(32), serverKey: Buffer.alloc(32), iterations: 4096 };
+  const value = { name: "alice", mechanism: 1, salt: Buffer.alloc(saltBytes), ...keys };
+  return { kind: "userScramCredential", version: 0, value };
+}
 
 test("what was appended is there when the log is opened again, in a later epoch", async (context) => {
   const path = temporaryDirectory(context);
@@ -122,6 +129,20 @@ test("more records than fit one batch go into a transaction, and count all at on
   const again = await openTestQuorum(path);
   assert.equal(again.quorum.image.configs.of(4, "").size, 25_001);
   await again.close();
+});
+
+test("a record that fits no batch is refused, and nothing else suffers", async (context) => {
+  const { quorum, close } = await openTestQuorum(temporaryDirectory(context));
+  const { endOffset } = quorum;
+  const batchBytes = 8 * 1024 * 1024;
+  await assert.rejects(quorum.append([setting(1), credential(batchBytes)]), MetadataTooLargeError);
+  assert.equal(quorum.failure, null);
+  // A little less takes a batch of its own.
+  const nearly = credential(batchBytes - 2000);
+  await quorum.append([nearly, nearly, setting(2)]);
+  assert.equal(quorum.endOffset, endOffset + 5);
+  assert.equal(quorum.image.configs.of(4, "").get("n"), "2");
+  await close();
 });
 
 test("a snapshot takes over from the log: what came before goes, and nothing is lost", async (context) => {

@@ -106,7 +106,8 @@ export class MetadataQuorum {
     try {
       await quorum.#beginEpoch(opened);
     } catch (error) {
-      await quorum.close();
+      // What it died of says more than how it was buried.
+      await quorum.close().catch(() => undefined);
       throw error;
     }
     return quorum;

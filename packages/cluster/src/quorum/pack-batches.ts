@@ -1,5 +1,4 @@
-import type { MetadataRecordInput } from "../records/index.ts";
-import { encodeMetadataRecord } from "../records/index.ts";
+import { encodeMetadataRecord, type MetadataRecordInput } from "../records/index.ts";
 import { metadataBatch, recordOverheadBytes } from "./metadata-batch.ts";
 import { maxBatchBytes, maxBatchRecords } from "./settings.ts";
 
@@ -17,9 +16,9 @@ export interface PackOptions {
   readonly hasTransactions: boolean;
 }
 
-/** More records than can be written at once, in a cluster from before metadata transactions. */
-export class TooManyRecordsError extends Error {
-  override readonly name = "TooManyRecordsError";
+/** Records that cannot be written: one is larger than a batch, or there are too many and no transactions to put them into. */
+export class MetadataTooLargeError extends Error {
+  override readonly name = "MetadataTooLargeError";
 }
 
 const beginTransaction = encodeMetadataRecord({
@@ -36,10 +35,16 @@ const batchBudget = maxBatchBytes - 1024;
  */
 export function packBatches(records: readonly MetadataRecordInput[], options: PackOptions): PackedRecords {
   const frames = records.map(encodeMetadataRecord);
+  for (const [index, frame] of frames.entries()) {
+    if (frame.length + recordOverheadBytes <= batchBudget) continue;
+    throw new MetadataTooLargeError(
+      `a ${records[index]?.kind} record of ${frame.length} bytes does not fit a batch of ${maxBatchBytes}`,
+    );
+  }
   const groups = groupsOf(frames);
   if (groups.length === 1) return { frames, batches: toBatches(groups, options) };
   if (!options.hasTransactions) {
-    throw new TooManyRecordsError(
+    throw new MetadataTooLargeError(
       `${frames.length} records do not fit one batch, and the metadata version knows no transactions`,
     );
   }
