@@ -16,13 +16,16 @@ export function planListeners(
   { listeners, advertised, controllerNames }: ListenerPlan,
   hostName: string,
 ): PlannedListener[] {
-  return listeners.map(({ name, host, port }) => ({
-    name,
-    kind: controllerNames.has(name) ? "controller" : "broker",
-    bind: { host: host === "0.0.0.0" || host === "::" ? "" : host, port },
-    advertised: advertised.find((each) => each.name === name) ?? {
+  return listeners.map(({ name, host, port }) => {
+    const named = advertised.find((each) => each.name === name) ?? {
       host: host === "" ? hostName : host,
       port,
-    },
-  }));
+    };
+    return {
+      name,
+      kind: controllerNames.has(name) ? "controller" : "broker",
+      bind: { host: host === "0.0.0.0" || host === "::" ? "" : host, port },
+      advertised: { host: named.host, port: named.port },
+    };
+  });
 }
