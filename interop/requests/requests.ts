@@ -41,7 +41,10 @@ export async function requests(options: Options): Promise<void> {
   for (const each of cases)
     compare(each.name, options.target, reference.get(each.name), answers.get(each.name)!);
   const covered = new Set([...answers.values()].flatMap((each) => each.covered));
-  if (options.only === undefined) checkCoverage(served, covered);
+  if (options.only === undefined) {
+    checkCoverage(served, covered);
+    checkDeviations(cases);
+  }
   say(
     `  ${cases.length} cases over ${covered.size} versions of APIs; ${deviations.length} deliberate deviations`,
   );
@@ -65,7 +68,7 @@ function compare(name: string, target: TargetName, expected: Answers | undefined
     fail(name, "there is no recorded answer; record it with --record");
     return;
   }
-  const wanted = target === "ottla" ? withDeviations(expected) : expected.transcript;
+  const wanted = target === "ottla" ? withDeviations(expected, actual) : expected.transcript;
   const difference = firstDifference(wanted, actual.transcript);
   if (difference === null) {
     pass(name, { quiet: true });
@@ -87,6 +90,14 @@ function checkCoverage(served: readonly string[], covered: ReadonlySet<string>):
   const missing = served.filter((pair) => !covered.has(pair));
   if (missing.length === 0) pass("every served version of every API has a case", { quiet: true });
   else fail("every served version of every API has a case", `there is none for ${missing.join(", ")}`);
+}
+
+/** A deviation of a case that is not there says nothing any more. */
+function checkDeviations(cases: readonly Case[]): void {
+  const names = new Set(cases.map(({ name }) => name));
+  for (const deviation of deviations) {
+    if (!names.has(deviation.case)) fail("deliberate deviations", `there is no case "${deviation.case}"`);
+  }
 }
 
 async function servedBy(broker: Broker): Promise<string[]> {
