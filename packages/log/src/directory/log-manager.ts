@@ -188,7 +188,9 @@ export class LogManager {
 
   /** Writes the checkpoints of all directories. */
   async saveCheckpoints(kinds: readonly CheckpointKind[] = ["recoveryPoint", "logStart"]): Promise<void> {
-    for (const shelf of this.#shelves) await this.#save(shelf, kinds);
+    for (const shelf of this.#shelves) {
+      if (shelf.directory.failure === null) await this.#save(shelf, kinds);
+    }
   }
 
   /**
@@ -214,7 +216,8 @@ export class LogManager {
         }
       });
       try {
-        if (isClean) await this.#save(shelf, ["recoveryPoint", "highWatermark", "logStart"]);
+        if (isClean && shelf.directory.failure === null)
+          await this.#save(shelf, ["recoveryPoint", "highWatermark", "logStart"]);
         if (isSound) await shelf.directory.markCleanShutdown(brokerEpoch);
       } catch (error) {
         this.#warn(error, "a log directory could not be closed in order");
@@ -346,7 +349,7 @@ export class LogManager {
     const wanted = new Set(kinds);
     const save = async (): Promise<void> => {
       shelf.toSave = null;
-      if (shelf.directory.failure !== null) return;
+      if (shelf.directory.failure !== null) throw shelf.directory.failure;
       for (const kind of wanted) await shelf.directory.saveCheckpoint(kind, offsetsOf(shelf, kind));
     };
     const saved = shelf.saving.then(save);
@@ -382,7 +385,7 @@ function offsetsOf(shelf: Shelf, kind: CheckpointKind): Map<string, number> {
     if (kind === "recoveryPoint") offsets.set(name, log.recoveryPoint);
     else if (kind === "highWatermark") offsets.set(name, log.highWatermark);
     // Where the log begins with its first segment, the file's name says so already.
-    else if (log.startOffset > log.firstSegmentOffset) offsets.set(name, log.startOffset);
+    else if (log.startOffset > log.firstFileOffset) offsets.set(name, log.startOffset);
   }
   return offsets;
 }

@@ -28,3 +28,17 @@ simulate(
     for (let cycle = 0; cycle < 10; cycle++) await life.cycle();
   },
 );
+
+simulate(
+  "a full, read-only or failing disk takes nothing back that it took, and appends go on when it is mended",
+  { seeds: 5 },
+  async (simulation) => {
+    const isSynced = simulation.random.chance(0.5);
+    const life = new PowerCutLife(simulation, {
+      isSynced,
+      ends: ["kill", "power", "clean"],
+      isDiskTroubled: true,
+    });
+    for (let cycle = 0; cycle < 10; cycle++) await life.cycle();
+  },
+);

@@ -70,7 +70,6 @@ export async function loadLog(options: LoadOptions): Promise<LoadedLog> {
     const first = await firstDoubtful(segments, files, options);
     if (options.isClean) recoveryPoint = segments[first]?.baseOffset ?? Number.POSITIVE_INFINITY;
     await replayProducers(segments, snapshots, producers, {
-      startOffset,
       endOffset: segments[first]?.baseOffset ?? (await endOffsetOf(segments)),
       nowMs: shared.clock.now(),
       expirationMs: options.producerIdExpirationMs,
@@ -95,9 +94,7 @@ export async function loadLog(options: LoadOptions): Promise<LoadedLog> {
   epochs.truncateFromEnd(endOffset);
   epochs.truncateFromStart(startOffset);
   const bases = new Set(segments.map((segment) => segment.baseOffset));
-  await snapshots.removeWhere(
-    (offset) => offset > endOffset || (!bases.has(offset) && offset !== endOffset) || offset < startOffset,
-  );
+  await snapshots.removeWhere((offset) => offset > endOffset || (!bases.has(offset) && offset !== endOffset));
 
   for (const segment of segments.slice(0, -1)) segment.deactivate();
   await segments.at(-1)?.prepareForAppends();
@@ -131,23 +128,25 @@ export function newSegment(
 }
 
 export interface ReplayOptions {
-  readonly startOffset: number;
   readonly endOffset: number;
   readonly nowMs: number;
   readonly expirationMs: number;
 }
 
-/** The producers' state at `endOffset`: from the newest snapshot before it, and the records since. */
+/**
+ * The producers' state at `endOffset`: from the newest snapshot before it, and the records since. Those that were deleted
+ * (DeleteRecords) and are still there count: a transaction may have begun with them.
+ */
 export async function replayProducers(
   segments: readonly Segment[],
   snapshots: ProducerSnapshots,
   producers: ProducerState,
-  { startOffset, endOffset, nowMs, expirationMs }: ReplayOptions,
+  { endOffset, nowMs, expirationMs }: ReplayOptions,
 ): Promise<void> {
   const snapshot = await snapshots.loadAtOrBefore(endOffset);
   producers.load(snapshot?.entries ?? []);
   producers.expire(nowMs, expirationMs);
-  const from = Math.max(snapshot?.offset ?? 0, startOffset);
+  const from = snapshot?.offset ?? 0;
   for (const segment of segments.slice(segmentIndexOf(segments, from))) {
     if (segment.baseOffset >= endOffset || from >= endOffset) return;
     const position = segment.baseOffset >= from ? 0 : await segment.positionOf(from);

@@ -35,6 +35,8 @@ export interface LogState {
   readonly tail: Tail;
   readonly watermarks: Watermarks;
   startOffset: number;
+  /** Where the first file begins that is there after a crash: retention takes segments out before it renames their files. */
+  firstFileOffset: number;
   /** The end of what is written. */
   endOffset: number;
   /** The offset that the next record gets. */

@@ -10,6 +10,7 @@ import type { LoadReport } from "./load-log.ts";
 import { LogCondition } from "./log-condition.ts";
 import type { LogConfig } from "./log-config.ts";
 import { LogError } from "./log-error.ts";
+import { LogFailure } from "./log-failure.ts";
 import { type LogHooks, type LogOptions, noHooks } from "./log-options.ts";
 import { activeSegment, type LogState, type RolledSegment } from "./log-state.ts";
 import { OneAtATime } from "./one-at-a-time.ts";
@@ -141,9 +142,9 @@ export class Log {
     return this.#state.segments.length;
   }
 
-  /** Where the first segment begins, at or before the start. */
-  get firstSegmentOffset(): number {
-    return this.#state.segments[0]?.baseOffset ?? 0;
+  /** Where the first file on the disk begins, mostly at or before the start: a checkpoint need not tell a start there. */
+  get firstFileOffset(): number {
+    return this.#state.firstFileOffset;
   }
 
   get leaderEpoch(): number {
@@ -277,9 +278,11 @@ export class Log {
     const target = offset === -1 ? this.highWatermark : offset;
     if (target > this.highWatermark || target < 0) return null;
     moveStart(this.#state, target);
+    const { startOffset } = this;
     // Also when the start was there already: an attempt before may have failed here.
     await this.#hooks.saveCheckpoints();
-    return this.startOffset;
+    this.#state.epochs.truncateFromStart(startOffset);
+    return startOffset;
   }
 
   /** Removes segments that are past keeping. Returns how many. Their files go after `file.delete.delay.ms`. */
@@ -292,8 +295,14 @@ export class Log {
       if (count === state.segments.length) await this.#beginAnew();
       const { taken, rolled } = takeOldest(state, count);
       await this.#keepProducers(rolled);
-      const names = await markDeleted(state, taken);
-      this.#removeLater(taken, names);
+      const names: string[] = [];
+      try {
+        await markDeleted(state, taken, names);
+        state.epochs.truncateFromStart(state.firstFileOffset);
+      } finally {
+        const gone = taken.filter((segment) => !state.segments.includes(segment));
+        this.#removeLater(gone, names);
+      }
       return taken.length;
     });
   }
@@ -305,9 +314,7 @@ export class Log {
 
   /** Makes everything that is written durable, and moves the recovery point there. */
   async flush(): Promise<void> {
-    await this.#work.run(async () => {
-      if (this.#condition.isOpen) await flush(this.#state);
-    });
+    await this.#work.run(() => this.#flushNow());
   }
 
   /** Cuts off everything at and beyond `offset`: it was never committed. For replicas that find their leader differs. */
@@ -432,9 +439,21 @@ export class Log {
     this.#isFlushDue = true;
     const flushing = this.#work.run(async () => {
       this.#isFlushDue = false;
-      if (this.#condition.isOpen) await flush(this.#state);
+      await this.#flushNow();
     });
-    flushing.catch((error: unknown) => this.#condition.fail(error as Error));
+    flushing.catch(() => {}); // Told already; the next flush tries again.
+  }
+
+  async #flushNow(): Promise<void> {
+    if (!this.#condition.isOpen) return;
+    try {
+      await flush(this.#state);
+    } catch (error) {
+      // A failed sync is the end. What else could not be written is made again at a start, or by the next flush.
+      if (error instanceof LogFailure) this.#condition.fail(error);
+      else this.#hooks.onFailure(error as Error, { isFatal: false });
+      throw error;
+    }
   }
 
   async #whileNothingIsWritten(work: () => Promise<void>): Promise<void> {

@@ -52,6 +52,7 @@ export async function openLog(options: LogOptions): Promise<OpenedLog> {
     tail: new Tail(shared.tailCache),
     watermarks,
     startOffset,
+    firstFileOffset: segments[0]?.baseOffset ?? startOffset,
     endOffset,
     nextOffset: endOffset,
     recoveryPoint,

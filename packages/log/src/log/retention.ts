@@ -49,36 +49,52 @@ export function takeOldest(
   const taken = state.segments.splice(0, Math.min(count, state.segments.length - 1));
   const [first] = state.segments;
   if (first !== undefined) moveStart(state, first.baseOffset);
-  const lastRolled = state.rolled.findLastIndex(({ segment }) => taken.includes(segment));
-  return { taken, rolled: state.rolled.splice(0, lastRolled + 1).at(-1) ?? null };
+  return { taken, rolled: state.rolled.findLast(({ segment }) => taken.includes(segment)) ?? null };
 }
 
-/** Lets the log begin at `offset`, if it begins before. */
+/**
+ * Lets the log begin at `offset`, if it begins before. Once that is durable, the epochs may be forgotten that ended before: not
+ * earlier, or records that a power cut brings back would be of no epoch.
+ */
 export function moveStart(state: LogState, offset: number): void {
   if (offset <= state.startOffset) return;
   state.startOffset = offset;
-  state.epochs.truncateFromStart(offset);
   state.watermarks.set(Math.max(state.watermarks.highWatermark, offset), offset);
 }
 
 /**
- * Gives the files of segments the suffix that says they are going, so that a crash does not bring them back: the oldest
- * first, each durably, so that no gap can open. Readers that are at work keep their open file. Returns the new names.
+ * Gives the files of segments that were taken out the suffix that says they are going, so that a crash does not bring them
+ * back: the oldest first, each durably, so that no gap can open. Readers that are at work keep their open file. Adds the new
+ * names to `names`. When the disk fails, what is left of them is the log's again, and goes with the next retention.
  */
-export async function markDeleted(state: LogState, segments: readonly Segment[]): Promise<string[]> {
-  const { shared, directory, snapshots } = state;
-  const names: string[] = [];
-  const existing = new Set(await shared.disk.list(directory.path));
-  for (const segment of segments) {
-    for (const extension of segmentExtensions) {
-      const name = segmentFileName(segment.baseOffset, extension);
-      if (!existing.has(name)) continue;
-      await shared.disk.rename(`${directory.path}/${name}`, `${directory.path}/${name}.deleted`);
-      names.push(`${name}.deleted`);
+export async function markDeleted(
+  state: LogState,
+  taken: readonly Segment[],
+  names: string[],
+): Promise<void> {
+  const { shared, directory, snapshots, segments, rolled } = state;
+  let goneCount = 0;
+  const rename = async (name: string): Promise<void> => {
+    await shared.disk.rename(`${directory.path}/${name}`, `${directory.path}/${name}.deleted`);
+    names.push(`${name}.deleted`);
+  };
+  try {
+    const existing = new Set(await shared.disk.list(directory.path));
+    for (const segment of taken) {
+      await rename(segment.file.name);
+      segment.file.name = `${segment.file.name}.deleted`;
+      snapshots.forget(segment.baseOffset);
+      if (rolled[0]?.segment === segment) rolled.shift();
+      goneCount++;
+      for (const extension of segmentExtensions) {
+        const name = segmentFileName(segment.baseOffset, extension);
+        if (extension !== "log" && existing.has(name)) await rename(name);
+      }
+      await shared.disk.syncDirectory(directory.path);
+      state.firstFileOffset = (taken[goneCount] ?? segments[0] ?? segment).baseOffset;
     }
-    segment.file.name = `${segmentFileName(segment.baseOffset, "log")}.deleted`;
-    snapshots.forget(segment.baseOffset);
-    await shared.disk.syncDirectory(directory.path);
+  } catch (error) {
+    segments.unshift(...taken.slice(goneCount));
+    throw error;
   }
-  return names;
 }

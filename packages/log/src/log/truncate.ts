@@ -28,7 +28,6 @@ export async function truncateLog(state: LogState, offset: number): Promise<void
   state.epochs.truncateFromEnd(offset);
   await state.snapshots.removeWhere((saved) => saved > offset);
   await replayProducers(segments, state.snapshots, state.producers, {
-    startOffset: state.startOffset,
     endOffset: offset,
     nowMs: shared.clock.now(),
     expirationMs: state.producerIdExpirationMs,
@@ -49,6 +48,7 @@ export async function restartLog(state: LogState, offset: number): Promise<void>
   state.producers.load([]);
   state.epochs.clear();
   state.startOffset = offset;
+  state.firstFileOffset = offset;
   state.endOffset = offset;
   state.nextOffset = offset;
   state.recoveryPoint = offset;

@@ -43,7 +43,7 @@ export async function syncSegments(state: LogState, endOffset: number): Promise<
     for (let index = state.segments.length - 1; index >= 0; index--) {
       const segment = state.segments[index];
       if (segment === undefined) break;
-      await segment.sync();
+      if (segment.writtenBytes > 0) await segment.sync();
       if (segment.baseOffset <= state.recoveryPoint) break;
     }
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Disk, DiskFile } from "@ottla/runtime";
+import { type Disk, type DiskFile, isFault } from "@ottla/runtime";
 
 /** Where files lie. The path changes when a partition's directory is renamed; whoever holds the object follows. */
 export interface DirectoryPath {
@@ -49,6 +49,22 @@ export class OpenFiles {
   constructor(disk: Disk, maxOpen: number) {
     this.#disk = disk;
     this.#maxOpen = maxOpen;
+  }
+
+  /** Runs `action`, which reads, with the file open. It is not closed before the action has ended. */
+  async read<T>(file: LogFile, action: (open: DiskFile) => Promise<T> | T): Promise<T> {
+    try {
+      return await this.use(file, action);
+    } catch (error) {
+      // The file that is appended to is opened for both; on a disk that is read-only now, it can be read all the same.
+      if (file.mode === "read" || !isFault(error, "EROFS", "EACCES")) throw error;
+    }
+    const open = await this.#disk.open(file.path, "read");
+    try {
+      return await action(open);
+    } finally {
+      await open.close();
+    }
   }
 
   /** Runs `action` with the file open. It is not closed before the action has ended. */

@@ -30,7 +30,7 @@ export async function readSegment(
     const loan = pool.take(byteCount);
     const target = loan.bytes.subarray(0, byteCount);
     const from = position;
-    const count = await segment.use((open) =>
+    const count = await segment.read((open) =>
       byteCount <= syncBelowBytes ? open.readSync(target, from) : open.read(target, from),
     );
     const picked = pickBatches(target.subarray(0, count), range);

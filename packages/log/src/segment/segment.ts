@@ -218,14 +218,17 @@ export class Segment {
     return await this.#shared.files.use(this.file, action);
   }
 
+  /** The same, for an action that only reads. */
+  async read<T>(action: (open: DiskFile) => Promise<T> | T): Promise<T> {
+    return await this.#shared.files.read(this.file, action);
+  }
+
   /** Shows the batches of a stretch of the file to `visit`: see {@link scanBatches}. */
   async scan(
     options: ScanOptions,
     visit: (batch: RecordBatchView, position: number) => boolean,
   ): Promise<ScanEnd> {
-    return await this.#shared.files.use(this.file, (open) =>
-      scanBatches(open, this.#shared.pool, options, visit),
-    );
+    return await this.read((open) => scanBatches(open, this.#shared.pool, options, visit));
   }
 
   /** Where the first batch that ends at or after `offset` begins; the end of the file if none does. */

@@ -28,6 +28,8 @@ interface ModelRecord {
  */
 export class PartitionModel {
   #batches: PlacedBatch[] = [];
+  /** What the disk did not take, as far as it says: cut off again before the next append, or still there after a crash. */
+  #refused: PlacedBatch[] = [];
   /** Where a log begins that lost everything. */
   #floor = 0;
   /** Offset after the last record that must survive whatever happens. */
@@ -46,6 +48,15 @@ export class PartitionModel {
   append(sent: SentBatch, { baseOffset, lastOffset }: Appended, leaderEpoch: number): void {
     assert.equal(baseOffset, this.endOffset, "offsets follow each other");
     this.#batches.push({ sent, baseOffset, lastOffset, leaderEpoch });
+    this.#refused = [];
+  }
+
+  /** A batch, and so all that were to follow it, could not be written. */
+  refuse(offset: number): void {
+    const refused = this.#batches.filter(({ baseOffset }) => baseOffset >= offset);
+    if (refused.length === 0) return;
+    this.#refused = refused;
+    this.cutTo(offset);
   }
 
   /** The last batch of a producer, for it to send again. */
@@ -67,9 +78,14 @@ export class PartitionModel {
   /** Compares the log after a start with what it should be, and takes over what was lost by right. */
   async checkRecovered(log: Log): Promise<void> {
     const { startOffset, endOffset } = log;
+    if (endOffset > this.endOffset) this.#batches.push(...this.#refused);
+    this.#refused = [];
     assert.ok(endOffset >= this.durableEnd, `records from ${endOffset} to ${this.durableEnd} are lost`);
     assert.ok(endOffset <= this.endOffset, `the log ends at ${endOffset}, beyond all that was written`);
-    assert.ok(startOffset >= this.durableStart, `deleted records are back: the log begins at ${startOffset}`);
+    assert.ok(
+      startOffset >= this.durableStart,
+      `deleted records are back: the log begins at ${startOffset} not ${this.durableStart} ${log.directory}`,
+    );
     if (startOffset === endOffset && endOffset < this.endOffset) {
       // The log was deleted up to here, and the records before did not survive: it begins anew.
       this.#batches = [];

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import type { Machine, SeededRandom, Simulation, VirtualWorld } from "@ottla/simulator";
+import { isFault } from "@ottla/runtime";
+import {
+  type Machine,
+  type SeededRandom,
+  type Simulation,
+  soundDisk,
+  type VirtualWorld,
+} from "@ottla/simulator";
 import { LogDirectory } from "../directory/log-directory.ts";
 import { LogManager } from "../directory/log-manager.ts";
 import type { LoadReport } from "../log/load-log.ts";
@@ -19,6 +26,8 @@ export interface PowerCutLifeOptions {
   readonly partitions?: number;
   /** `kill` ends the program alone; `power` takes what is not synced as well. */
   readonly ends?: readonly ("kill" | "power" | "clean")[];
+  /** Whether the disk is full, read-only or fails now and then, while the program runs. */
+  readonly isDiskTroubled?: boolean;
 }
 
 /** What was seen while it lasted. */
@@ -27,6 +36,9 @@ export interface PowerCutReport {
   acknowledged: number;
   /** Records that were written and not promised, and that a cut took. */
   lost: number;
+  /** Batches that a troubled disk did not take, and times that it was mended. */
+  refused: number;
+  mended: number;
   readonly load: LoadReport;
 }
 
@@ -46,11 +58,15 @@ export class PowerCutLife {
     appended: 0,
     acknowledged: 0,
     lost: 0,
+    refused: 0,
+    mended: 0,
     load: { recoveredSegments: 0, tornTails: 0, tornBytes: 0, removedSegments: 0 },
   };
   #leaderEpoch = 0;
   #nextValue = 0;
   #isStopping = false;
+  /** How many programs have run. */
+  #run = 0;
 
   constructor(simulation: Simulation, options: PowerCutLifeOptions) {
     const { random } = simulation;
@@ -59,7 +75,8 @@ export class PowerCutLife {
     this.#random = random;
     this.#options = options;
     this.#models = Array.from({ length: options.partitions ?? 3 }, () => new PartitionModel());
-    const hasRetention = random.chance(0.5);
+    // On a disk that refuses snapshots too, retention takes what is known of producers along with their records.
+    const hasRetention = !options.isDiskTroubled && random.chance(0.5);
     this.#config = {
       ...defaultLogConfig,
       segmentBytes: random.pick([2000, 6000, 20_000]),
@@ -73,18 +90,10 @@ export class PowerCutLife {
     };
   }
 
-  /** One more run of the program, from its start to its end. */
+  /** One more run of the program: what the one before left is checked, then there is work until it is ended. */
   async cycle(): Promise<void> {
     const world = this.#machine.boot();
-    this.#isStopping = false;
-    const manager = await this.#open(world);
-    for (const [partition, model] of this.#models.entries()) {
-      const log = manager.get(topic, partition) ?? (await this.#create(manager, partition));
-      const before = model.endOffset;
-      await model.checkRecovered(log);
-      this.report.lost += before - model.endOffset;
-    }
-    this.#count(manager.loadReport);
+    const manager = await this.#start(world);
     this.#leaderEpoch++;
     const work: Promise<never>[] = [];
     for (const [partition, model] of this.#models.entries()) {
@@ -94,10 +103,32 @@ export class PowerCutLife {
       work.push(this.#produceTransactions(world, log, model, 300));
       work.push(this.#keepHouse(world, log, model));
     }
-    const happenings = this.#random.between(1, this.#random.pick([50, 400, 1500]));
+    if (this.#options.isDiskTroubled) work.push(this.#troubleDisk());
+    const longest = this.#random.pick(this.#options.isDiskTroubled ? [400, 4000, 10_000] : [50, 400, 1500]);
+    const happenings = this.#random.between(1, longest);
     // None of the work ends by itself: it fails, or is ended.
     await Promise.race([this.#simulation.events(happenings), ...work]);
     await this.#end(manager);
+  }
+
+  /** Checks what the last run left. */
+  async finish(): Promise<void> {
+    await this.#start(this.#machine.boot());
+  }
+
+  async #start(world: VirtualWorld): Promise<LogManager> {
+    this.#run++;
+    this.#isStopping = false;
+    this.#mendDisk();
+    const manager = await this.#open(world);
+    for (const [partition, model] of this.#models.entries()) {
+      const log = manager.get(topic, partition) ?? (await this.#create(manager, partition));
+      const before = model.endOffset;
+      await model.checkRecovered(log);
+      this.report.lost += before - model.endOffset;
+    }
+    this.#count(manager.loadReport);
+    return manager;
   }
 
   async #end(manager: LogManager): Promise<void> {
@@ -110,6 +141,7 @@ export class PowerCutLife {
         return;
       case "clean":
         this.#isStopping = true;
+        this.#mendDisk();
         await manager.close({ isClean: true, brokerEpoch: 1 });
         this.#machine.kill();
     }
@@ -206,36 +238,101 @@ export class PowerCutLife {
   async #append(log: Log, model: PartitionModel, batch: SentBatch): Promise<void> {
     const origin = batch.marker === null ? "client" : "coordinator";
     const result = log.append(bytesOf(batch), { origin, leaderEpoch: this.#leaderEpoch });
-    // A producer whose broker stops waits for the next one.
-    if (result.kind === "unavailable" && this.#isStopping) return await new Promise<never>(() => {});
+    if (result.kind === "unavailable") return await this.#refused();
     assert.ok(result.kind === "appended", `an append is refused: ${JSON.stringify(result)}`);
     assert.equal(result.isDuplicate, false);
     model.append(batch, result, this.#leaderEpoch);
     this.report.appended++;
-    await result.written;
+    try {
+      await result.written;
+    } catch (error) {
+      if (!this.#options.isDiskTroubled) throw error;
+      // It is not in the log, and neither is what was to follow it.
+      model.refuse(result.baseOffset);
+      return await this.#refused();
+    }
     this.report.acknowledged++;
     if (this.#options.isSynced) model.durableEnd = Math.max(model.durableEnd, result.lastOffset + 1);
+  }
+
+  /** A producer waits a while, or for the next broker. */
+  async #refused(): Promise<void> {
+    if (this.#isStopping) await new Promise<never>(() => {});
+    assert.ok(this.#options.isDiskTroubled, "an append is refused by a sound disk");
+    this.report.refused++;
+    await this.#pass(20);
+  }
+
+  /** One trouble after another. After each, appends must be taken again before long. */
+  async #troubleDisk(): Promise<never> {
+    const plan = this.#machine.diskPlan;
+    for (;;) {
+      await this.#pass(this.#random.between(1, 100));
+      switch (this.#random.below(3)) {
+        case 0:
+          plan.capacityBytes = this.#usedBytes() + this.#random.below(10_000);
+          break;
+        case 1:
+          plan.isReadOnly = true;
+          break;
+        default:
+          plan.failing = (operation) => (operation === "write" && this.#random.chance(0.3) ? "EIO" : null);
+      }
+      await this.#pass(this.#random.between(1, 400));
+      this.#mendDisk();
+      const { acknowledged } = this.report;
+      await this.#pass(1500);
+      assert.ok(this.report.acknowledged > acknowledged, "the disk is mended, and appends are still refused");
+      this.report.mended++;
+    }
+  }
+
+  /** Time passes. If the program has ended meanwhile, nothing follows. */
+  async #pass(delayMs: number): Promise<void> {
+    const run = this.#run;
+    await this.#simulation.sleep(delayMs);
+    if (this.#isStopping || run !== this.#run) await new Promise<never>(() => {});
+  }
+
+  #mendDisk(): void {
+    Object.assign(this.#machine.diskPlan, soundDisk);
+  }
+
+  #usedBytes(): number {
+    return Array.from(this.#machine.files().values()).reduce((sum, content) => sum + content.length, 0);
   }
 
   /** What an administrator and the broker's own clock do: flush, retention, DeleteRecords. */
   async #keepHouse(world: VirtualWorld, log: Log, model: PartitionModel): Promise<never> {
     for (;;) {
       await new Promise<void>((resolve) => world.clock.schedule(this.#random.between(1, 200), resolve));
-      if (this.#random.chance(0.3)) {
-        await log.deleteExpired();
-        continue;
+      try {
+        await this.#keepOnce(log, model);
+      } catch (error) {
+        const isExpected = isFault(error, "ENOSPC", "EROFS", "EIO");
+        if (!this.#options.isDiskTroubled || !isExpected) throw error;
       }
-      if (this.#random.chance(0.5)) {
+    }
+  }
+
+  async #keepOnce(log: Log, model: PartitionModel): Promise<void> {
+    switch (this.#random.below(3)) {
+      case 0:
+        await log.deleteExpired();
+        return;
+      case 1:
         await log.flush();
         model.durableEnd = Math.max(model.durableEnd, log.recoveryPoint);
-        continue;
+        return;
+      default: {
+        const { startOffset, highWatermark } = log;
+        const offset = startOffset + this.#random.below(1 + ((highWatermark - startOffset) >> 2));
+        const start = await log.deleteRecordsBefore(offset);
+
+        assert.ok(start !== null && start >= offset);
+        // Where the log begins is durable; that so much was written may not be.
+        model.durableStart = Math.max(model.durableStart, Math.min(start, model.durableEnd));
       }
-      const { startOffset, highWatermark } = log;
-      const offset = startOffset + this.#random.below(1 + ((highWatermark - startOffset) >> 2));
-      const start = await log.deleteRecordsBefore(offset);
-      assert.ok(start !== null && start >= offset);
-      // Where the log begins is durable; that so much was written may not be.
-      model.durableStart = Math.max(model.durableStart, Math.min(start, model.durableEnd));
     }
   }
 
@@ -265,7 +362,9 @@ export class PowerCutLife {
   }
 
   async #pause(world: VirtualWorld): Promise<void> {
-    const delayMs = this.#random.fraction() * this.#random.pick([0.1, 3]);
+    // Troubles last long, so that there the producers are slow.
+    const delayMs =
+      this.#random.fraction() * this.#random.pick(this.#options.isDiskTroubled ? [2, 60] : [0.1, 3]);
     await new Promise<void>((resolve) => world.clock.schedule(delayMs, resolve));
   }
 

@@ -1,0 +1,1 @@
+export { PowerCutLife, type PowerCutLifeOptions, type PowerCutReport } from "./power-cut-life.ts";
