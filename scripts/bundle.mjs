@@ -28,6 +28,8 @@ export async function bundleIfStale(root, entry, name) {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
     },
   });
+  // Its own process would live as long as ours.
+  await stop();
   // Under another name first: a program that starts meanwhile must not read half of it.
   for (const { path, contents } of outputFiles) {
     const unfinished = `${path}.${process.pid}`;

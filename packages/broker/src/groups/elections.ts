@@ -49,6 +49,6 @@ export class GroupElections {
   }
 
   #resignAll(): void {
-    for (const index of [...this.#led.keys()]) this.#resign(index);
+    for (const index of this.#led.keys()) this.#resign(index);
   }
 }

@@ -40,8 +40,9 @@ export const handleDescribeQuorum = handler(
 
 /** A replica as the version tells of it. */
 function asOf<R extends { readonly replicaDirectoryId: string }>(apiVersion: number, replica: R) {
-  const { replicaDirectoryId, ...rest } = replica;
-  return apiVersion >= directoriesSince ? replica : rest;
+  if (apiVersion >= directoriesSince) return replica;
+  const { replicaDirectoryId: _, ...rest } = replica;
+  return rest;
 }
 
 /** One partition has a quorum; whoever asks about it asks about nothing else. */

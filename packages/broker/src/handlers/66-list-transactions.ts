@@ -25,8 +25,7 @@ export const handleListTransactions = handler(
 
 function isPattern(text: string | null): boolean {
   try {
-    new RegExp(text ?? "");
-    return true;
+    return new RegExp(text ?? "") instanceof RegExp;
   } catch {
     return false;
   }

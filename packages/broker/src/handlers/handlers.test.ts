@@ -17,9 +17,11 @@ test("every API has a handler, or stands among those that are knowingly absent, 
   );
 });
 
+function strangers(handlers: typeof controllerHandlers, kind: "broker" | "controller"): string[] {
+  return handlers.filter(({ api }) => !api.listeners.includes(kind)).map(({ api }) => api.name);
+}
+
 test("a listener serves only what Apache Kafka serves on a listener of its kind", () => {
-  const strangers = (handlers: typeof controllerHandlers, kind: "broker" | "controller") =>
-    handlers.filter(({ api }) => !api.listeners.includes(kind)).map(({ api }) => api.name);
   assert.deepEqual(strangers(controllerHandlers, "controller"), []);
   assert.deepEqual(strangers(brokerHandlers as typeof controllerHandlers, "broker"), []);
 });

@@ -1,6 +1,6 @@
 import type { Api } from "@ottla/protocol";
 import type { Handler } from "../dispatch/handler.ts";
-import type { Broker, Node } from "../services.ts";
+import type { Node } from "../services.ts";
 import { handleProduce } from "./00-produce.ts";
 import { handleFetch } from "./01-fetch.ts";
 import { handleListOffsets } from "./02-list-offsets.ts";
@@ -87,7 +87,7 @@ export const controllerHandlers: readonly Handler<Api, Node>[] = [
 ];
 
 /** Everything that a broker answers. ApiVersions is computed from this. */
-export const brokerHandlers: readonly Handler<Api, Broker>[] = [
+export const brokerHandlers: readonly Handler[] = [
   ...controllerHandlers,
   handleProduce,
   handleFetch,

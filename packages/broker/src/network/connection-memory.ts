@@ -1,4 +1,4 @@
-import type { Clock, Timer } from "@ottla/runtime";
+import type { Clock } from "@ottla/runtime";
 
 /** What a connection holds in memory, as it tells whenever that changes. */
 export interface MemoryHolder {
@@ -28,7 +28,7 @@ export class ConnectionMemory {
   readonly #waiting = new Set<MemoryHolder>();
   #requestBytes = 0;
   #responseBytes = 0;
-  #evictionTimer: Timer | null = null;
+  #isWatching = false;
 
   constructor(clock: Clock, limits: { readonly requestBytes: number; readonly responseBytes: number }) {
     this.#clock = clock;
@@ -76,7 +76,7 @@ export class ConnectionMemory {
   admit(holder: MemoryHolder): boolean {
     if (this.#responseBytes <= this.#limits.responseBytes) return true;
     this.#waiting.add(holder);
-    this.#evictionTimer ??= this.#clock.schedule(evictionCheckMs, () => this.#closeStalled());
+    this.#watchStalled();
     return false;
   }
 
@@ -97,7 +97,7 @@ export class ConnectionMemory {
   }
 
   #closeStalled(): void {
-    this.#evictionTimer = null;
+    this.#isWatching = false;
     if (this.#waiting.size === 0) return;
     const sinceMs = this.#clock.monotonic() - stallMs;
     for (const holder of this.#holders.keys()) {
@@ -105,9 +105,13 @@ export class ConnectionMemory {
         holder.destroy(new Error("answers were not taken while others wait for the memory that they hold"));
       }
     }
-    if (this.#waiting.size > 0) {
-      this.#evictionTimer = this.#clock.schedule(evictionCheckMs, () => this.#closeStalled());
-    }
+    if (this.#waiting.size > 0) this.#watchStalled();
+  }
+
+  #watchStalled(): void {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    this.#clock.schedule(evictionCheckMs, () => this.#closeStalled());
   }
 }
 

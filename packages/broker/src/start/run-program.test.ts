@@ -25,11 +25,11 @@ function start(t: TestContext, ...given: string[]): Program {
   atEnd(t, () => void child.kill("SIGKILL"));
   let output = "";
   let errors = "";
-  child.stderr!.on("data", (text) => {
+  child.stderr.on("data", (text) => {
     errors += text;
   });
   const ready = new Promise<string>((resolve, reject) => {
-    child.stdout!.on("data", (text) => {
+    child.stdout.on("data", (text) => {
       output += text;
       const line = output.split("\n").find((each) => /\bready\b/.test(each));
       if (line !== undefined) resolve(line);

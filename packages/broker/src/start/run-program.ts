@@ -19,20 +19,24 @@ export async function runProgram(given: readonly string[]): Promise<number> {
       process.stdout.write(help);
       return 0;
     }
-    const absolute = (path: string): string => resolve(path);
     const settings = await givenSettings({
       given: options,
       environment: process.env,
       disk: world.disk,
-      absolute,
+      absolute: resolvePath,
     });
     const clusterId = process.env["CLUSTER_ID"] ?? null;
-    const plan = planNode(settings, { hostName: hostname(), clusterId, absolute });
+    const plan = planNode(settings, { hostName: hostname(), clusterId, absolute: resolvePath });
     return await runNode(plan, world);
   } catch (error) {
     for (const line of explain(error)) process.stderr.write(`${line}\n`);
     return 1;
   }
+}
+
+/** Relative paths begin in the working directory. */
+function resolvePath(path: string): string {
+  return resolve(path);
 }
 
 async function runNode(plan: NodePlan, world: World): Promise<number> {
@@ -51,7 +55,12 @@ async function runNode(plan: NodePlan, world: World): Promise<number> {
 
   const reason = await ending.reason;
   if (reason.kind === "failure") logger.error({ error: reason.error }, "the node cannot go on and stops");
-  await node.stop();
+  try {
+    await node.stop();
+  } catch (error) {
+    logger.error({ error }, "the node could not stop in order");
+    if (reason.kind === "signal") return 1;
+  }
   if (reason.kind === "signal") return 0;
   process.stderr.write(`Ottla stopped because it could not go on: ${reason.error.message}\n`);
   return 1;
