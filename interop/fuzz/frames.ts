@@ -23,8 +23,8 @@ export interface Frame {
   readonly kind: string;
   /** What goes over the wire, with the length it claims. */
   readonly bytes: Buffer;
-  /** Whether no more can be sent on the connection, because the broker waits for what never comes. */
-  readonly isLast: boolean;
+  /** Whether the broker waits for the rest of it, which never comes. */
+  readonly isIncomplete: boolean;
 }
 
 const samplesPerVersion = 3;
@@ -69,14 +69,18 @@ export class FrameSource {
   /** Claims more than comes. */
   #cutShort(whole: Buffer): Frame {
     const bytes = withLength(whole);
-    return { kind: "cut short", bytes: bytes.subarray(0, this.#random.below(bytes.length)), isLast: true };
+    return {
+      kind: "cut short",
+      bytes: bytes.subarray(0, this.#random.below(bytes.length)),
+      isIncomplete: true,
+    };
   }
 
   /** Claims more than anybody should believe, or less than nothing. */
   #oversized(whole: Buffer): Frame {
     const bytes = withLength(whole);
     bytes.writeInt32BE(this.#random.pick(hugeLengths), 0);
-    return { kind: "oversized", bytes, isLast: true };
+    return { kind: "oversized", bytes, isIncomplete: false };
   }
 
   #hostile(): Buffer {
@@ -114,7 +118,7 @@ function isOrderToLeave(bytes: Buffer): boolean {
 }
 
 function frame(kind: string, bytes: Buffer): Frame {
-  return { kind, bytes, isLast: false };
+  return { kind, bytes, isIncomplete: false };
 }
 
 function withLength(body: Buffer): Buffer {

@@ -24,10 +24,9 @@ export interface Share {
   readonly wantsMore: () => boolean;
 }
 
-const silenceMs = 25;
+/** A frame that is not answered by then waits on purpose, and whatever is behind it on its connection does too. */
+const silenceMs = 250;
 const framesPerConnection = 200;
-/** Frames without an answer on one connection before it is left. */
-const maxUnanswered = 4;
 const connectPatienceMs = 10_000;
 const maxAnswerBytes = 0x40000000;
 
@@ -49,16 +48,14 @@ export async function sendFrames(share: Share): Promise<void> {
 
 async function useConnection(socket: Socket, { source, tally, onFrame, wantsMore }: Share): Promise<void> {
   const answers = new Answers(socket);
-  let unanswered = 0;
-  for (let count = 0; count < framesPerConnection && unanswered < maxUnanswered && wantsMore(); count += 1) {
+  for (let count = 0; count < framesPerConnection && wantsMore(); count += 1) {
     const frame = source.next();
     onFrame(frame);
     tally.sent += 1;
     socket.write(frame.bytes);
-    const outcome = await answers.next(silenceMs);
+    const outcome = await answers.next(frame.isIncomplete ? 0 : silenceMs);
     tally[outcome] += 1;
-    if (outcome === "closed" || frame.isLast) return;
-    if (outcome === "silent") unanswered += 1;
+    if (outcome !== "answered") return;
   }
 }
 
