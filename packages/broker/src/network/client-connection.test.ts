@@ -116,8 +116,10 @@ class Later {
   };
   async finish(name: string): Promise<void> {
     this.#finish.get(name)!();
-    await Promise.resolve();
-    await Promise.resolve();
+    // The connection's turn ends when nothing more can be done without the world.
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
   }
 }
 

@@ -44,6 +44,7 @@ export class ClientConnection implements MemoryHolder {
   #running = 0;
   #runningBytes = 0;
   #runningMayOverlap = false;
+  #isInLongTurn = false;
   #isPaused = false;
   #isEnding = false;
   /** The client sends no more. */
@@ -149,13 +150,37 @@ export class ClientConnection implements MemoryHolder {
   #turn(step: () => void): void {
     if (this.#isClosed) return;
     this.#responses.hold();
+    this.#attempt(step);
+    this.#endTurn();
+  }
+
+  /**
+   * A step after a wait. Where the next request is answered without a wait for the world, its answer is there before the turn
+   * ends, and leaves with this one: requests that were sent together are answered together.
+   */
+  #longTurn(step: () => void): void {
+    if (this.#isClosed) return;
+    if (!this.#isInLongTurn) {
+      this.#isInLongTurn = true;
+      this.#responses.hold();
+      process.nextTick(() => {
+        this.#isInLongTurn = false;
+        this.#endTurn();
+      });
+    }
+    this.#attempt(step);
+  }
+
+  #attempt(step: () => void): void {
     try {
       step();
     } catch (error) {
       this.#giveUp(error as Error);
-    } finally {
-      this.#responses.release();
     }
+  }
+
+  #endTurn(): void {
+    this.#responses.release();
     this.#balance();
     this.#endIfDone();
   }
@@ -198,7 +223,7 @@ export class ClientConnection implements MemoryHolder {
     const settle = (answered: Answer): void => {
       this.#running -= 1;
       this.#runningBytes -= frameBytes;
-      this.#turn(() => {
+      this.#longTurn(() => {
         this.#finish(slot, answered);
         this.#startWaiting();
       });
@@ -249,7 +274,9 @@ export class ClientConnection implements MemoryHolder {
 
   #endIfDone(): void {
     const isEnding = this.#isEnding || (this.#hasAll && this.#waiting.length === 0);
-    if (!isEnding || this.#hasEnded || this.#running > 0 || this.#isClosed) return;
+    // In a turn there may be answers that are not written yet: its end comes by here again.
+    const isDone = this.#running === 0 && !this.#responses.isHeld;
+    if (!isEnding || !isDone || this.#hasEnded || this.#isClosed) return;
     this.#hasEnded = true;
     this.#connection.end();
   }

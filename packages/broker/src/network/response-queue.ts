@@ -53,6 +53,10 @@ export class ResponseQueue {
     if (this.#holds === 0) this.#flush();
   }
 
+  get isHeld(): boolean {
+    return this.#holds > 0;
+  }
+
   unblock(): void {
     this.isBlocked = false;
   }
