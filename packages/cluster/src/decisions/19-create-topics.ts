@@ -10,7 +10,7 @@ import {
 import type { MetadataRecordInput } from "../records/index.ts";
 import { type ConfigChanges, changedConfigRecords, clearElrRecords } from "./config-records.ts";
 import { faultOfConfigChange } from "./config-rules.ts";
-import { describeNewTopic } from "./described-topic.ts";
+import { NewTopicDescriptions } from "./described-topic.ts";
 import { type Fault, fault, maxRecordsPerRequest, noFault, repeated, tooManyRecords } from "./fault.ts";
 import { allFenced, invalidAssignment, newPartition, newPartitionRecord } from "./new-partitions.ts";
 import { placeReplicas } from "./replica-placement.ts";
@@ -42,13 +42,17 @@ export function decideCreateTopics(request: Request, context: DecisionContext): 
       fault("POLICY_VIOLATION", "Excessively large number of partitions per request."),
     );
   }
-  const collisions = new TopicNameCollisions(context.image.topics);
+  if (settingCount(topics) > maxRecordsPerRequest) return refuseAll(request, tooManyRecords);
+  const knowledge = {
+    collisions: new TopicNameCollisions(context.image.topics),
+    descriptions: new NewTopicDescriptions(context.configs),
+  };
   const results: Result[] = [];
   const records: MetadataRecordInput[] = [];
   for (const topic of topics) {
-    const creation = createTopic(topic, collisions, context);
+    const creation = createTopic(topic, knowledge, context);
     results.push(creation.result);
-    records.push(...creation.records);
+    for (const record of creation.records) records.push(record);
     if (records.length > maxRecordsPerRequest) return refuseAll(request, tooManyRecords);
   }
   for (const name of duplicates) {
@@ -86,9 +90,21 @@ function partitionCount(topics: readonly NewTopic[], { configs }: DecisionContex
   return count;
 }
 
+function settingCount(topics: readonly NewTopic[]): number {
+  let count = 0;
+  for (const { configs } of topics) count += configs.length;
+  return count;
+}
+
+/** What is found out once for all topics of a request. */
+interface Knowledge {
+  readonly collisions: TopicNameCollisions;
+  readonly descriptions: NewTopicDescriptions;
+}
+
 function createTopic(
   topic: NewTopic,
-  collisions: TopicNameCollisions,
+  { collisions, descriptions }: Knowledge,
   context: DecisionContext,
 ): { result: Result; records: MetadataRecordInput[] } {
   const resource = { type: configResourceTypes.topic, name: topic.name };
@@ -98,7 +114,7 @@ function createTopic(
   const made = reason ?? partitionsOf(topic, context);
   if (isRefused(made)) return { result: refusal(topic.name, made), records: [] };
 
-  const { image, configs, random, apiVersion } = context;
+  const { image, random, apiVersion } = context;
   const topicId = randomUuid(random);
   const description =
     apiVersion < describesSince
@@ -106,7 +122,7 @@ function createTopic(
       : {
           numPartitions: made.length,
           replicationFactor: made[0]!.replicas.length,
-          configs: describeNewTopic(topic.name, settings, configs),
+          configs: descriptions.describe(settings),
         };
   const configRecords = changedConfigRecords(resource, new Map(), settings);
   const records: MetadataRecordInput[] = [

@@ -14,6 +14,12 @@ type Alteration = Request["entries"][number];
  * first, and an error: so it is in Apache Kafka.
  */
 export function decideAlterClientQuotas(request: Request, { image }: DecisionContext): Decision<Response> {
+  let changeCount = 0;
+  for (const { ops } of request.entries) changeCount += ops.length;
+  if (changeCount > maxRecordsPerRequest) {
+    const entities = request.entries.map(entityOf);
+    return withoutRecords(answer(entities.map((entity) => ({ entity, outcome: tooManyRecords }))));
+  }
   const outcomes = new Map<string, { entity: QuotaEntity; outcome: Fault }>();
   const records: MetadataRecordInput[] = [];
   for (const alteration of request.entries) {
@@ -23,13 +29,8 @@ export function decideAlterClientQuotas(request: Request, { image }: DecisionCon
     const decided = isRepeated
       ? fault("INVALID_REQUEST", `Ignoring duplicate entity ${entityText(entity)}`)
       : alter(entity, alteration, image.clientQuotas);
-    if (Array.isArray(decided)) records.push(...decided);
+    if (Array.isArray(decided)) for (const record of decided) records.push(record);
     outcomes.set(key, { entity, outcome: Array.isArray(decided) ? noFault : decided });
-  }
-  if (records.length > maxRecordsPerRequest) {
-    return withoutRecords(
-      answer([...outcomes.values()].map(({ entity }) => ({ entity, outcome: tooManyRecords }))),
-    );
   }
   return { records: request.validateOnly ? [] : records, response: answer([...outcomes.values()]) };
 }

@@ -1,6 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import type { alterUserScramCredentials, RequestOf, ResponseInput } from "@ottla/protocol";
-import type { Decision, DecisionContext } from "../controller/decision.ts";
+import { type Decision, type DecisionContext, withoutRecords } from "../controller/decision.ts";
 import { type MetadataImage, metadataVersionOf } from "../image/index.ts";
 import { hasScram } from "../image/record-versions.ts";
 import type { MetadataRecordInput } from "../records/index.ts";
@@ -21,6 +21,11 @@ export function decideAlterUserScramCredentials(
   request: Request,
   { image }: DecisionContext,
 ): Decision<Response> {
+  const { deletions, upsertions } = request;
+  if (deletions.length + upsertions.length > maxRecordsPerRequest) {
+    const users = new Set([...deletions, ...upsertions].map(({ name }) => name));
+    return withoutRecords({ results: [...users].map((user) => ({ user, ...tooManyRecords })) });
+  }
   const outcomes = new Map<string, Outcome>();
   const settle = (user: string, outcome: () => Outcome) => {
     const before = outcomes.get(user);
@@ -28,19 +33,18 @@ export function decideAlterUserScramCredentials(
     if (before === undefined) outcomes.set(user, outcome());
     else if ("record" in before) outcomes.set(user, alteredTwice);
   };
-  for (const { name, mechanism } of request.deletions) {
+  for (const { name, mechanism } of deletions) {
     settle(name, () => faultOfDeletion(image, name, mechanism) ?? { record: removal(name, mechanism) });
   }
-  for (const upsertion of request.upsertions) {
+  for (const upsertion of upsertions) {
     settle(upsertion.name, () => faultOfUpsertion(image, upsertion) ?? credential(upsertion));
   }
   const records = [...outcomes.values()].flatMap((outcome) => ("record" in outcome ? [outcome.record] : []));
-  const isTooLarge = records.length > maxRecordsPerRequest;
-  const results = [...outcomes].map(([user, outcome]) => {
-    const reason = "record" in outcome ? (isTooLarge ? tooManyRecords : noFault) : outcome;
-    return { user, ...reason };
-  });
-  return { records: isTooLarge ? [] : records, response: { results } };
+  const results = [...outcomes].map(([user, outcome]) => ({
+    user,
+    ...("record" in outcome ? noFault : outcome),
+  }));
+  return { records, response: { results } };
 }
 
 const alteredTwice = fault(

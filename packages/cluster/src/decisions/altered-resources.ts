@@ -1,18 +1,10 @@
 /** What IncrementalAlterConfigs and AlterConfigs have in common: resources that are changed each by itself. */
-import type { Decision, DecisionContext } from "../controller/decision.ts";
+import { type Decision, type DecisionContext, withoutRecords } from "../controller/decision.ts";
 import { type ConfigResource, configResourceTypes, isElrEnabled } from "../image/index.ts";
 import type { MetadataRecordInput } from "../records/index.ts";
 import { type ConfigChanges, changedConfigRecords, clearElrRecords } from "./config-records.ts";
 import { faultOfConfigChange } from "./config-rules.ts";
-import {
-  type Fault,
-  fault,
-  isFault,
-  maxRecordsPerRequest,
-  noFault,
-  repeated,
-  tooManyRecords,
-} from "./fault.ts";
+import { type Fault, fault, maxRecordsPerRequest, noFault, repeated, tooManyRecords } from "./fault.ts";
 
 interface AlteredResource {
   readonly resourceType: number;
@@ -45,6 +37,10 @@ export function decideAlteredResources<Resource extends AlteredResource>(
   context: DecisionContext,
   changeOf: (resource: Resource) => Change,
 ): Decision<{ readonly responses: AlteredResult[] }> {
+  let settingCount = 0;
+  for (const { configs } of resources) settingCount += configs.length;
+  if (settingCount > maxRecordsPerRequest) return refuseAll(resources);
+
   const duplicates = repeated(resources.map(keyOf));
   const results: AlteredResult[] = [];
   const records: MetadataRecordInput[] = [];
@@ -52,17 +48,22 @@ export function decideAlteredResources<Resource extends AlteredResource>(
     const { resourceType, resourceName } = resource;
     const isDuplicate = duplicates.has(keyOf(resource));
     const decided = isDuplicate ? appearsTwice : decideResource(resource, changeOf, context);
-    if ("records" in decided) records.push(...decided.records);
+    if ("records" in decided) for (const record of decided.records) records.push(record);
+    // AlterConfigs also removes settings that it does not name.
+    if (records.length > maxRecordsPerRequest) return refuseAll(resources);
     results.push({ resourceType, resourceName, ...("records" in decided ? noFault : decided) });
   }
-  if (records.length > maxRecordsPerRequest) {
-    return {
-      records: [],
-      response: { responses: results.map((result) => withFault(result, tooManyRecords)) },
-    };
-  }
-  if (isElrEnabled(context.image)) records.push(...clearElrRecords(records));
-  return { records: validateOnly ? [] : records, response: { responses: results } };
+  const clearing = isElrEnabled(context.image) ? clearElrRecords(records) : [];
+  return { records: validateOnly ? [] : [...records, ...clearing], response: { responses: results } };
+}
+
+function refuseAll(resources: readonly AlteredResource[]): Decision<{ readonly responses: AlteredResult[] }> {
+  const responses = resources.map(({ resourceType, resourceName }) => ({
+    resourceType,
+    resourceName,
+    ...tooManyRecords,
+  }));
+  return withoutRecords({ responses });
 }
 
 const appearsTwice = fault("INVALID_REQUEST", "Each resource must appear at most once.");
@@ -109,10 +110,6 @@ export function faultOfNodeId(name: string, nodeId: number, what: "broker id" | 
 export function faultOfNullValues(names: readonly string[]): Fault | null {
   if (names.length === 0) return null;
   return fault("INVALID_REQUEST", `Null value not supported for : ${names.join(", ")}`);
-}
-
-function withFault(result: AlteredResult, reason: Fault): AlteredResult {
-  return isFault(result) ? result : { ...result, ...reason };
 }
 
 function keyOf({ resourceType, resourceName }: AlteredResource): string {

@@ -29,9 +29,7 @@ export function valueAfter(
   const current = configs.of(resource.type, resource.name).get(name) ?? defaultList(resource, name);
   const before = elementsOf(current).filter((element) => element !== "");
   const given = elementsOf(value ?? "");
-  const after = isAppend
-    ? [...before, ...new Set(given.filter((element) => !before.includes(element)))]
-    : withoutEach(before, given);
+  const after = isAppend ? withEach(before, given) : withoutEach(before, given);
   return { value: after.join(",") };
 }
 
@@ -63,12 +61,19 @@ function elementsOf(text: string): string[] {
   return elements;
 }
 
-/** Takes each away once. */
+/** Adds those that are not there yet. */
+function withEach(values: readonly string[], wanted: readonly string[]): string[] {
+  const there = new Set(values);
+  return [...values, ...new Set(wanted.filter((value) => !there.has(value)))];
+}
+
+/** Takes each away once, from the front. */
 function withoutEach(values: readonly string[], unwanted: readonly string[]): string[] {
-  const left = [...values];
-  for (const value of unwanted) {
-    const index = left.indexOf(value);
-    if (index >= 0) left.splice(index, 1);
-  }
-  return left;
+  const left = new Map<string, number>();
+  for (const value of unwanted) left.set(value, (left.get(value) ?? 0) + 1);
+  return values.filter((value) => {
+    const count = left.get(value) ?? 0;
+    if (count > 0) left.set(value, count - 1);
+    return count === 0;
+  });
 }

@@ -14,10 +14,6 @@ export function fault(name: ErrorName, errorMessage: string | null = null): Faul
   return { errorCode: errorCode[name], errorMessage };
 }
 
-export function isFault(fault: Fault): boolean {
-  return fault.errorCode !== errorCode.NONE;
-}
-
 /** Records that one request may lead to. A request that would lead to more is refused as a whole. */
 export const maxRecordsPerRequest = 10_000;
 
