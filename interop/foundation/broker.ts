@@ -28,6 +28,8 @@ export interface BrokerOptions {
   readonly port: number;
   /** Data directory. One that is empty is formatted. */
   readonly directory: string;
+  /** What it is started for: a JVM that starts quickly is not the one that runs fast. `tests` where nothing is said. */
+  readonly purpose?: "tests" | "speed";
   /** Overrides of {@link commonSettings}. */
   readonly settings?: Readonly<Record<string, string>>;
 }

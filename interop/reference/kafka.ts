@@ -9,9 +9,13 @@ import {
   writeSettings,
 } from "../foundation/broker.ts";
 import { scratchFolder } from "../foundation/places.ts";
-import { type Finished, mustRun, run, startProgram } from "../foundation/processes.ts";
+import { type Finished, mustRun, type RunOptions, run, startProgram } from "../foundation/processes.ts";
 import { java } from "../foundation/toolchains.ts";
 import { installKafka } from "./install.ts";
+
+/** A JVM that starts quickly, and one as Kafka's own start script makes it. */
+const forTests = ["-Xmx512m", "-Xms256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"];
+const forSpeed = ["-Xmx1g", "-Xms1g", "-server", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=20"];
 
 /** Starts Apache Kafka; formats the directory first where nothing is in it. */
 export async function startKafka(options: BrokerOptions): Promise<Broker> {
@@ -21,12 +25,9 @@ export async function startKafka(options: BrokerOptions): Promise<Broker> {
     const id = clusterId;
     await kafkaTool("kafka.tools.StorageTool", ["format", "--standalone", "-t", id, "-c", settingsFile]);
   }
-  const quiet = ["-Dorg.slf4j.simpleLogger.defaultLogLevel=warn", "-XX:+UseSerialGC"];
   const background = startProgram(await java(), [
-    "-Xmx512m",
-    "-Xms256m",
-    ...quiet,
-    "-XX:TieredStopAtLevel=1",
+    ...(options.purpose === "speed" ? forSpeed : forTests),
+    "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
     "-cp",
     classPath,
     "kafka.Kafka",
@@ -38,29 +39,37 @@ export async function startKafka(options: BrokerOptions): Promise<Broker> {
 /** Every node that we format is of this cluster. */
 export const clusterId = "OttlaInteropCluster001";
 
+export interface ToolOptions extends RunOptions {
+  readonly purpose?: BrokerOptions["purpose"];
+}
+
 /** Runs one of Kafka's tools by its class, to its end. */
 export async function runKafkaTool(
   className: string,
   given: readonly string[],
-  options: { input?: string; timeoutMs?: number } = {},
+  options: ToolOptions = {},
 ): Promise<Finished> {
-  return run(await java(), await toolArguments(className, given), options);
+  return run(await java(), await toolArguments(className, given, options), options);
 }
 
 /** Runs one of Kafka's tools and answers what it printed; a failure throws. */
 export async function kafkaTool(
   className: string,
   given: readonly string[],
-  options: { input?: string; timeoutMs?: number } = {},
+  options: ToolOptions = {},
 ): Promise<string> {
-  return mustRun(await java(), await toolArguments(className, given), options);
+  return mustRun(await java(), await toolArguments(className, given, options), options);
 }
 
-/** Small heap, quick start: a tool lives for seconds. */
-async function toolArguments(className: string, given: readonly string[]): Promise<string[]> {
+/** A tool lives for seconds and shall start quickly, unless its speed is what is asked for. */
+async function toolArguments(
+  className: string,
+  given: readonly string[],
+  { purpose }: ToolOptions,
+): Promise<string[]> {
   const quick = ["-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"];
   return [
-    ...quick,
+    ...(purpose === "speed" ? forSpeed : quick),
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
     "-cp",
     await installKafka(),
