@@ -26,6 +26,8 @@ interface Shelf {
   readonly directory: LogDirectory;
   /** By directory name. */
   readonly logs: Map<string, Log>;
+  /** Copies of logs in other directories that are to take their place here, by the name that they will have. */
+  readonly futures: Map<string, Log>;
   /** How far compaction has come. Nobody compacts yet; what Kafka's cleaner wrote is kept for the next who does. */
   cleaner: Map<string, number>;
   wasClean: boolean;
@@ -63,6 +65,7 @@ export class LogManager {
     this.#shelves = options.directories.map((directory) => ({
       directory,
       logs: new Map(),
+      futures: new Map(),
       cleaner: new Map(),
       wasClean: false,
       beginning: 0,
@@ -128,6 +131,11 @@ export class LogManager {
     return [...(shelf?.logs.values() ?? [])];
   }
 
+  /** Copies that are on their way to a directory. */
+  futuresIn(directory: LogDirectory): readonly Log[] {
+    return [...this.#shelfOf(directory).futures.values()];
+  }
+
   directoryOf(log: Log): LogDirectory | undefined {
     const name = partitionDirectoryName(log.topic, log.partition);
     return this.#shelves.find((shelf) => shelf.logs.get(name) === log)?.directory;
@@ -173,6 +181,52 @@ export class LogManager {
     });
   }
 
+  /**
+   * Begins an empty copy of a partition in another directory (KIP-113). Whoever moves the partition fills it, with the offsets
+   * that records have, and then lets it take the log's place or drops it.
+   */
+  async beginFuture({ topic, partition, topicId, config }: Log, directory: LogDirectory): Promise<Log> {
+    const shelf = this.#shelfOf(directory);
+    const uniqueBytes = this.#options.shared.random.bytes(16);
+    const directoryName = leavingDirectoryName(topic, partition, "future", uniqueBytes);
+    const known = { topicId, config, directoryName, isReplicated: true };
+    const future = await this.#open(shelf, { topic, partition, fate: null }, known);
+    shelf.futures.set(partitionDirectoryName(topic, partition), future);
+    return future;
+  }
+
+  /** Gives a copy up. */
+  async dropFuture(future: Log): Promise<void> {
+    const name = partitionDirectoryName(future.topic, future.partition);
+    for (const { futures } of this.#shelves) if (futures.get(name) === future) futures.delete(name);
+    await future.close({ isClean: false });
+    await this.#options.shared.disk.remove(future.directory);
+  }
+
+  /**
+   * Lets a copy that has all records of a log take its place. Resolves with the log as it goes on; the two that were there
+   * before are closed. The order survives a crash: the copy has its name before the original loses it.
+   */
+  async replaceWithFuture(log: Log, future: Log): Promise<Log> {
+    const { disk } = this.#options.shared;
+    const { topic, partition, topicId, config, startOffset } = log;
+    const name = partitionDirectoryName(topic, partition);
+    const target = this.#shelves.find(({ futures }) => futures.get(name) === future);
+    if (target === undefined) throw new Error(`${future.directory} is no copy that is on its way`);
+    await future.close({ isClean: true });
+    await log.close({ isClean: false });
+    const { endOffset } = future;
+    await disk.rename(future.directory, `${target.directory.path}/${name}`);
+    await disk.syncDirectory(target.directory.path);
+    target.futures.delete(name);
+    await this.delete(topic, partition);
+    const known = { topicId, config, startOffset, recoveryPoint: endOffset, highWatermark: endOffset };
+    const moved = await this.#open(target, { topic, partition, fate: null }, { ...known, isClean: true });
+    target.logs.set(name, moved);
+    await this.#save(target, ["recoveryPoint", "highWatermark", "logStart"]);
+    return moved;
+  }
+
   /** Puts a partition aside that the metadata knows nothing of. It is kept for whoever wants to look at it. */
   async setAside(topic: string, partition: number): Promise<void> {
     await this.#leave(topic, partition, "stray");
@@ -205,6 +259,8 @@ export class LogManager {
     readonly brokerEpoch: number;
   }): Promise<void> {
     for (const stop of this.#tasks.splice(0)) await stop();
+    for (const { futures } of this.#shelves)
+      for (const future of futures.values()) await this.dropFuture(future);
     for (const shelf of this.#shelves) {
       let isSound = isClean && shelf.directory.failure === null;
       await concurrently(shelf.logs.values(), this.#settings.concurrency, async (log) => {
@@ -242,7 +298,8 @@ export class LogManager {
       const parsed = parsePartitionDirectoryName(name);
       if (parsed === null || name === metadataDirectoryName) return;
       const path = `${directory.path}/${name}`;
-      if (parsed.fate === "delete") return await shared.disk.remove(path);
+      // Half a copy is worth nothing: the original is whole.
+      if (parsed.fate === "delete" || parsed.fate === "future") return await shared.disk.remove(path);
       if (parsed.fate !== null)
         return logger?.warn({ path }, "a directory that no partition uses is left alone");
       const other = this.get(parsed.topic, parsed.partition);
@@ -273,16 +330,19 @@ export class LogManager {
       readonly recoveryPoint?: number;
       readonly highWatermark?: number;
       readonly startOffset?: number;
+      readonly directoryName?: string;
+      readonly isClean?: boolean;
+      readonly isReplicated?: boolean;
     },
   ): Promise<Log> {
     return await Log.open({
-      ...known,
-      shared: this.#options.shared,
-      directory: `${shelf.directory.path}/${partitionDirectoryName(topic, partition)}`,
-      topic,
-      partition,
       isClean: shelf.wasClean,
       isReplicated: this.#options.isReplicated,
+      ...known,
+      shared: this.#options.shared,
+      directory: `${shelf.directory.path}/${known.directoryName ?? partitionDirectoryName(topic, partition)}`,
+      topic,
+      partition,
       producerIdExpirationMs: this.#settings.producerIdExpirationMs,
       logger: this.#options.logger,
       hooks: {
@@ -290,6 +350,12 @@ export class LogManager {
         onFailure: (error, { isFatal }) => this.#fail(shelf, error, isFatal),
       },
     });
+  }
+
+  #shelfOf(directory: LogDirectory): Shelf {
+    const shelf = this.#shelves.find((candidate) => candidate.directory === directory);
+    if (shelf === undefined) throw new Error(`${directory.path} is none of this broker's log directories`);
+    return shelf;
   }
 
   async #leave(

@@ -20,7 +20,7 @@ export function partitionDirectoryName(topic: string, partition: number): string
 export function leavingDirectoryName(
   topic: string,
   partition: number,
-  fate: "delete" | "stray",
+  fate: "delete" | "future" | "stray",
   uniqueBytes: Uint8Array,
 ): string {
   const suffix = `-${partition}.${Buffer.from(uniqueBytes).toString("hex")}-${fate}`;
