@@ -11,6 +11,7 @@ import type { Clock, Endpoint, Logger, Random } from "@ottla/runtime";
 import type { AdvertisedApi } from "./dispatch/advertised.ts";
 import type { ReadBudget } from "./fetch/read-budget.ts";
 import type { FetchSessionCache } from "./fetch/session-cache.ts";
+import type { ReplicaMoves } from "./log-dirs/replica-moves.ts";
 import type { AutoTopics } from "./metadata/auto-topics.ts";
 import type { Partitions } from "./partitions/partitions.ts";
 import type { ProducerIds } from "./producer-ids.ts";
@@ -47,6 +48,7 @@ export interface Broker extends Node {
   readonly partitions: Partitions;
   readonly groups: GroupCoordinator;
   readonly autoTopics: AutoTopics;
+  readonly replicaMoves: ReplicaMoves;
   readonly fetchSessions: FetchSessionCache;
   readonly readBudget: ReadBudget;
   readonly producerIds: ProducerIds;

@@ -2,21 +2,18 @@ import { alterReplicaLogDirs, errorCode, type RequestOf } from "@ottla/protocol"
 import { handler, type RequestContext } from "../dispatch/handler.ts";
 
 /** 34 AlterReplicaLogDirs: moves replicas between the log directories of this broker (KIP-113). */
-export const handleAlterReplicaLogDirs = handler(alterReplicaLogDirs, async (request, context) => ({
-  results: await Promise.all(
-    Array.from(distinctPaths(request), async ([topicName, paths]) => ({
-      topicName,
-      partitions: await Promise.all(
-        Array.from(paths, async ([partitionIndex, path]) => ({
-          partitionIndex,
-          errorCode: await move(topicName, partitionIndex, path, context),
-        })),
-      ),
+export const handleAlterReplicaLogDirs = handler(alterReplicaLogDirs, (request, context) => ({
+  results: Array.from(distinctPaths(request), ([topicName, paths]) => ({
+    topicName,
+    partitions: Array.from(paths, ([partitionIndex, path]) => ({
+      partitionIndex,
+      errorCode: move(topicName, partitionIndex, path, context),
     })),
-  ),
+  })),
 }));
 
-async function move(topic: string, index: number, path: string, { broker }: RequestContext): Promise<number> {
+/** The answer comes at once: DescribeLogDirs tells how far the move is. */
+function move(topic: string, index: number, path: string, { broker }: RequestContext): number {
   const directory = broker.logs.directories.find((candidate) => candidate.path === path);
   if (directory === undefined) return errorCode.LOG_DIR_NOT_FOUND;
   if (directory.failure !== null) return errorCode.KAFKA_STORAGE_ERROR;
@@ -24,9 +21,8 @@ async function move(topic: string, index: number, path: string, { broker }: Requ
   if (partition === errorCode.NOT_LEADER_OR_FOLLOWER) return errorCode.REPLICA_NOT_AVAILABLE;
   if (typeof partition === "number") return partition;
   if (!partition.isOnline) return errorCode.KAFKA_STORAGE_ERROR;
-  if (broker.logs.directoryOf(partition.log) === directory) return errorCode.NONE;
-  // Moving is not built yet: the answer is that of a directory that takes no replica now.
-  return errorCode.KAFKA_STORAGE_ERROR;
+  broker.replicaMoves.move(partition, directory);
+  return errorCode.NONE;
 }
 
 /** Paths by topic and partition. Of what is named twice, the last is meant. */

@@ -21,8 +21,10 @@ export async function describeDirectory(
     // Whoever writes to the directory next finds out what is wrong with it.
     return failed(directory);
   }
+  const endOf = (future: Log): number => logs.get(future.topic, future.partition)?.endOffset ?? 0;
   const byTopic = new Map<string, Log[]>();
-  for (const log of logs.logsIn(directory)) {
+  const futures = new Set(logs.futuresIn(directory));
+  for (const log of [...logs.logsIn(directory), ...futures]) {
     if (!isWanted(log)) continue;
     const ofTopic = byTopic.get(log.topic);
     if (ofTopic === undefined) byTopic.set(log.topic, [log]);
@@ -36,8 +38,8 @@ export async function describeDirectory(
       partitions: ofTopic.map((log) => ({
         partitionIndex: log.partition,
         partitionSize: log.sizeBytes,
-        offsetLag: Math.max(0, log.highWatermark - log.endOffset),
-        isFutureKey: false,
+        offsetLag: Math.max(0, (futures.has(log) ? endOf(log) : log.highWatermark) - log.endOffset),
+        isFutureKey: futures.has(log),
       })),
     })),
     ...capacity,

@@ -27,6 +27,7 @@ class CoordinatorPartition implements PartitionLog {
   }
 
   async append(batch: Buffer, leaderEpoch: number): Promise<void> {
+    await this.#settled();
     const partition = this.#led(leaderEpoch);
     if (!partition.hasEnoughReplicas)
       throw this.#failure("fewer replicas are in sync than min.insync.replicas says");
@@ -38,6 +39,7 @@ class CoordinatorPartition implements PartitionLog {
   }
 
   async *replay(): AsyncGenerator<Buffer, void, undefined> {
+    await this.#settled();
     const { log } = this.#led();
     // What a coordinator before this one appended may still be on its way.
     await log.settled();
@@ -59,6 +61,12 @@ class CoordinatorPartition implements PartitionLog {
       }
       offset = read.nextOffset;
     }
+  }
+
+  /** A log that goes on in another directory does so in a moment. */
+  async #settled(): Promise<void> {
+    const moving = this.#partitions.byName(groupTopic, this.#index)?.moving ?? null;
+    if (moving !== null) await moving;
   }
 
   #led(leaderEpoch?: number): Partition {

@@ -19,9 +19,11 @@ export class Partition {
   readonly topicId: string;
   readonly index: number;
   readonly #nodeId: number;
-  readonly #log: Log | null;
+  #log: Log | null;
   readonly #watches = new Set<PartitionWatch>();
-  readonly #unlisten: () => void;
+  #unlisten: () => void = () => {};
+  /** Resolves when the log is where it was to be moved. */
+  #move: PromiseWithResolvers<void> | null = null;
   #image: PartitionImage;
   #failure: Error | null;
   #hasLeft = false;
@@ -49,16 +51,9 @@ export class Partition {
     this.#nodeId = options.nodeId;
     this.#image = options.image;
     this.#minInsyncReplicas = options.minInsyncReplicas;
-    this.#log = options.log;
     this.#failure = options.failure;
-    const { log } = options;
-    this.#unlisten = log === null ? () => {} : log.onHighWatermark(() => this.#onWatermarks(log));
-    if (log !== null) {
-      this.#highWatermark = log.highWatermark;
-      this.#highWatermarkBytes = log.writtenBytes;
-      this.#lastStableOffset = log.lastStableOffset;
-      this.#lastStableBytes = log.writtenBytes;
-    }
+    this.#log = options.log;
+    if (options.log !== null) this.#follow(options.log);
     this.#beginEpoch();
   }
 
@@ -117,7 +112,8 @@ export class Partition {
         ? errorCode.FENCED_LEADER_EPOCH
         : errorCode.UNKNOWN_LEADER_EPOCH;
     }
-    return this.isLeader ? errorCode.NONE : errorCode.NOT_LEADER_OR_FOLLOWER;
+    const canServe = this.isLeader && this.#move === null;
+    return canServe ? errorCode.NONE : errorCode.NOT_LEADER_OR_FOLLOWER;
   }
 
   /** Where the largest epoch not above `epoch` ended, or null where nothing is known of it. */
@@ -150,9 +146,32 @@ export class Partition {
     this.#minInsyncReplicas = minInsyncReplicas;
   }
 
+  /** Null, but for the moment in which the log goes on in another directory: then resolves when it does. */
+  get moving(): Promise<void> | null {
+    return this.#move?.promise ?? null;
+  }
+
+  /** The log is about to go on in another directory: until then clients are told to come again. */
+  beginMove(): void {
+    this.#move = Promise.withResolvers();
+  }
+
+  /** The log goes on, here or in another directory. */
+  endMove(log: Log): void {
+    this.#unlisten();
+    this.#log = log;
+    if (!this.#hasLeft) this.#follow(log);
+    this.#beginEpoch();
+    this.#move?.resolve();
+    this.#move = null;
+    this.#wakeAll();
+  }
+
   /** The disk that the log lies on has failed for good. */
   fail(failure: Error): void {
     this.#failure ??= failure;
+    this.#move?.resolve();
+    this.#move = null;
     this.#wakeAll();
   }
 
@@ -161,6 +180,14 @@ export class Partition {
     this.#unlisten();
     this.#hasLeft = true;
     this.#wakeAll();
+  }
+
+  #follow(log: Log): void {
+    this.#unlisten = log.onHighWatermark(() => this.#onWatermarks(log));
+    this.#highWatermark = log.highWatermark;
+    this.#highWatermarkBytes = log.writtenBytes;
+    this.#lastStableOffset = log.lastStableOffset;
+    this.#lastStableBytes = log.writtenBytes;
   }
 
   #beginEpoch(): void {

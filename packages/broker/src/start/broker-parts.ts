@@ -1,4 +1,4 @@
-import type { EffectiveConfigs, MetadataChanges, MetadataImage } from "@ottla/cluster";
+import type { DirectoryAssignment, EffectiveConfigs, MetadataChanges, MetadataImage } from "@ottla/cluster";
 import { GroupCoordinator } from "@ottla/coordinator";
 import { LogManager } from "@ottla/log";
 import type { Logger, World } from "@ottla/runtime";
@@ -7,6 +7,7 @@ import { FetchSessionCache } from "../fetch/session-cache.ts";
 import { ImageTopics, topicChangesOf } from "../groups/cluster-topics.ts";
 import { GroupElections } from "../groups/elections.ts";
 import { GroupSettings } from "../groups/group-config.ts";
+import { ReplicaMoves } from "../log-dirs/replica-moves.ts";
 import { AutoTopics } from "../metadata/auto-topics.ts";
 import { logConfigOf } from "../metadata/log-config.ts";
 import { coordinatorLog } from "../partitions/coordinator-log.ts";
@@ -22,6 +23,7 @@ export interface BrokerParts {
   readonly partitions: Partitions;
   readonly groups: GroupCoordinator;
   readonly autoTopics: AutoTopics;
+  readonly replicaMoves: ReplicaMoves;
   readonly fetchSessions: FetchSessionCache;
   readonly readBudget: ReadBudget;
   readonly producerIds: ProducerIds;
@@ -81,15 +83,24 @@ export async function openBrokerParts(options: {
     },
   });
   const partitionLogger = logger.child({ component: "partitions" });
+  const assignDirectories = (assignments: readonly DirectoryAssignment[]): void => {
+    controller.assignDirectories(nodeId, assignments).catch((error: unknown) => {
+      partitionLogger.warn({ error }, "the controller was not told where replicas are");
+    });
+  };
   partitions = new Partitions({
     logs,
     nodeId,
     configs,
     logger: partitionLogger,
-    onPlaced: (assignments) => {
-      controller.assignDirectories(nodeId, assignments).catch((error: unknown) => {
-        partitionLogger.warn({ error }, "the controller was not told where replicas are");
-      });
+    onPlaced: assignDirectories,
+  });
+  const replicaMoves = new ReplicaMoves({
+    logs,
+    logger: partitionLogger,
+    onMoved: ({ topicId, index }, { meta }) => {
+      const directoryId = meta?.directoryId ?? null;
+      if (directoryId !== null) assignDirectories([{ topicId, partition: index, directoryId }]);
     },
   });
 
@@ -120,6 +131,7 @@ export async function openBrokerParts(options: {
     partitions,
     groups,
     autoTopics: new AutoTopics({ controller, configs, logger: logger.child({ component: "topics" }) }),
+    replicaMoves,
     fetchSessions: new FetchSessionCache({
       random,
       maxSessions: config["max.incremental.fetch.session.cache.slots"],

@@ -198,6 +198,7 @@ export class RunningNode {
     // The mark of a clean stop is the last thing that is written: the metadata log may lie in the same directory.
     this.#undo.add(async () => {
       await core.quorum.close();
+      await parts.replicaMoves.stop();
       await parts.logs.close({ isClean: !this.#hasFailed, brokerEpoch: this.#brokerEpoch });
     });
     this.#parts = parts;

@@ -28,6 +28,7 @@ import type { Handler } from "../dispatch/handler.ts";
 import { RequestMetrics } from "../dispatch/request-metrics.ts";
 import { ReadBudget } from "../fetch/read-budget.ts";
 import { FetchSessionCache } from "../fetch/session-cache.ts";
+import { ReplicaMoves } from "../log-dirs/replica-moves.ts";
 import { Partitions } from "../partitions/partitions.ts";
 import { ProducerIds } from "../producer-ids.ts";
 import type { Broker } from "../services.ts";
@@ -110,6 +111,7 @@ export class DataPlane {
       logs,
       partitions: this.partitions,
       fetchSessions: new FetchSessionCache({ random: world.random, maxSessions: 1000, evictionMs: 120_000 }),
+      replicaMoves: new ReplicaMoves({ logs, logger: silentLogger, onMoved: () => {} }),
       readBudget: new ReadBudget({ clock: world.clock, maxBytes: 1_000_000, heldBytes: () => 0 }),
       producerIds: new ProducerIds({ allocate: controller.allocateProducerIds }),
     } as unknown as Broker;
