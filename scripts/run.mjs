@@ -45,6 +45,7 @@ const commands = {
     [node(), ...sources, "--test", "tidy/*.test.ts"],
   ],
   format: () => [[bin("@biomejs/biome/bin/biome"), "check", "--write", "."]],
+  docs: () => [[node(), ...sources, "scripts/docs.ts"]],
   vectors: () => [[node(), ...sources, "scripts/vectors.ts"]],
   fuzz: () => [[node(), ...sources, "scripts/fuzz.ts"]],
   faults: () => [[node(), ...sources, "scripts/faults.ts"]],
