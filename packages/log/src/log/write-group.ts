@@ -20,7 +20,7 @@ export async function writeGroup(state: LogState, group: CommitGroup): Promise<v
     // Appends must not roll segments faster than the disk can complete them.
     if (state.rolled.length > maxUnfinished) await finishRolled(state, state.endOffset);
     for (const { segment, buffers, byteCount } of group.writes) {
-      await segment.ensureFile();
+      await segment.prepareToWrite();
       if (byteCount === 0) continue;
       const position = segment.writtenBytes;
       await segment.use((open) => open.write(buffers, position));

@@ -61,6 +61,7 @@ export class Segment {
   /** What the indexes' files say is what they should say, and whether that survives a power cut. */
   #isIndexSaved: boolean;
   #isIndexSynced: boolean;
+  #hasIndexFile: boolean;
   #isActive = true;
   #largest: LargestTimestamp | null = null;
   /** Of the first batch: `segment.ms` counts from it. Undefined: not known yet. Null: there is none. */
@@ -78,6 +79,7 @@ export class Segment {
     this.#syncedBytes = options.isSynced ? options.sizeBytes : -1;
     this.#isIndexSaved = !options.isNew;
     this.#isIndexSynced = options.isSynced;
+    this.#hasIndexFile = !options.isNew;
     this.#isNameDurable = options.isSynced;
     this.#firstTimestamp = options.isNew ? null : undefined;
     this.file = new LogFile(directory, segmentFileName(baseOffset, "log"), () =>
@@ -116,12 +118,25 @@ export class Segment {
     await this.close();
   }
 
-  /** Sees to it that the file is there, under a name that survives a power cut: before the first bytes are written to it. */
+  /** Sees to it that the file is there, under a name that survives a power cut. */
   async ensureFile(): Promise<void> {
     if (this.#isNameDurable) return;
     await this.use(() => {});
     await this.#shared.disk.syncDirectory(this.directory.path);
     this.#isNameDurable = true;
+  }
+
+  /**
+   * Call before bytes are written to the file. An `.index` beside it says that all indexes are complete; from here on they
+   * are not, and a start that believed them would not know of transactions that were aborted.
+   */
+  async prepareToWrite(): Promise<void> {
+    if (this.#hasIndexFile) {
+      await this.#shared.disk.remove(this.path("index"));
+      await this.#shared.disk.syncDirectory(this.directory.path);
+      this.#hasIndexFile = false;
+    }
+    await this.ensureFile();
   }
 
   /** Whether a batch that ends at `lastOffset` needs another segment because the indexes cannot take it. */
@@ -246,18 +261,22 @@ export class Segment {
   }
 
   /**
-   * Writes the index files of a segment that is complete, exactly as long as their content, and syncs them. Does nothing
-   * where they are right already. The last entry of the time index tells retention how old the segment is (KIP-33).
+   * Writes the index files of a segment that is complete, exactly as long as their content, and syncs them; the `.index` last,
+   * since a start believes all of them where it finds that one. Does nothing where they are right already. The last entry of
+   * the time index tells retention how old the segment is (KIP-33).
    */
   async saveIndexes(): Promise<void> {
     if (this.#isIndexSaved && this.#isIndexSynced) return;
     const { offsets, times, transactions } = await this.indexes();
     if (this.#largest !== null) times.append(this.#largest.timestamp, this.#largest.offset);
-    await this.#writeIndex("index", offsets.bytes);
+    const { disk } = this.#shared;
+    this.#hasIndexFile = true;
     await this.#writeIndex("timeindex", times.bytes);
     if (transactions.count > 0) await this.#writeIndex("txnindex", transactions.bytes);
-    else await this.#shared.disk.remove(this.path("txnindex"));
-    await this.#shared.disk.syncDirectory(this.directory.path);
+    else await disk.remove(this.path("txnindex"));
+    await disk.syncDirectory(this.directory.path);
+    await this.#writeIndex("index", offsets.bytes);
+    await disk.syncDirectory(this.directory.path);
     this.#isIndexSaved = true;
     this.#isIndexSynced = true;
   }

@@ -104,7 +104,7 @@ export class PowerCutLife {
       work.push(this.#keepHouse(world, log, model));
     }
     if (this.#options.isDiskTroubled) work.push(this.#troubleDisk());
-    const longest = this.#random.pick(this.#options.isDiskTroubled ? [400, 4000, 10_000] : [50, 400, 1500]);
+    const longest = this.#random.pick(this.#options.isDiskTroubled ? [400, 4000, 20_000] : [50, 400, 1500]);
     const happenings = this.#random.between(1, longest);
     // None of the work ends by itself: it fails, or is ended.
     await Promise.race([this.#simulation.events(happenings), ...work]);
