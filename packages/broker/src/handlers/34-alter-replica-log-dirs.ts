@@ -2,18 +2,20 @@ import { alterReplicaLogDirs, errorCode, type RequestOf } from "@ottla/protocol"
 import { handler, type RequestContext } from "../dispatch/handler.ts";
 
 /** 34 AlterReplicaLogDirs: moves replicas between the log directories of this broker (KIP-113). */
-export const handleAlterReplicaLogDirs = handler(alterReplicaLogDirs, (request, context) => ({
-  results: Array.from(distinctPaths(request), ([topicName, paths]) => ({
-    topicName,
-    partitions: Array.from(paths, ([partitionIndex, path]) => ({
-      partitionIndex,
-      errorCode: move(topicName, partitionIndex, path, context),
-    })),
-  })),
-}));
+export const handleAlterReplicaLogDirs = handler(alterReplicaLogDirs, async (request, context) => {
+  const results: { topicName: string; partitions: { partitionIndex: number; errorCode: number }[] }[] = [];
+  for (const [topicName, paths] of distinctPaths(request)) {
+    const partitions: { partitionIndex: number; errorCode: number }[] = [];
+    for (const [partitionIndex, path] of paths) {
+      partitions.push({ partitionIndex, errorCode: await move(topicName, partitionIndex, path, context) });
+    }
+    results.push({ topicName, partitions });
+  }
+  return { results };
+});
 
-/** The answer comes at once: DescribeLogDirs tells how far the move is. */
-function move(topic: string, index: number, path: string, { broker }: RequestContext): number {
+/** The answer comes when the move has begun: DescribeLogDirs tells how far the move is. */
+async function move(topic: string, index: number, path: string, { broker }: RequestContext): Promise<number> {
   const directory = broker.logs.directories.find((candidate) => candidate.path === path);
   if (directory === undefined) return errorCode.LOG_DIR_NOT_FOUND;
   if (directory.failure !== null) return errorCode.KAFKA_STORAGE_ERROR;
@@ -21,8 +23,16 @@ function move(topic: string, index: number, path: string, { broker }: RequestCon
   if (partition === errorCode.NOT_LEADER_OR_FOLLOWER) return errorCode.REPLICA_NOT_AVAILABLE;
   if (typeof partition === "number") return partition;
   if (!partition.isOnline) return errorCode.KAFKA_STORAGE_ERROR;
-  broker.replicaMoves.move(partition, directory);
-  return errorCode.NONE;
+  try {
+    await broker.replicaMoves.move(partition, directory);
+    return errorCode.NONE;
+  } catch (error) {
+    broker.logger.error(
+      { topic, partition: index, path, error },
+      "a log directory does not take a partition",
+    );
+    return errorCode.KAFKA_STORAGE_ERROR;
+  }
 }
 
 /** Paths by topic and partition. Of what is named twice, the last is meant. */

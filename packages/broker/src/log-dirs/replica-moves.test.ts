@@ -51,7 +51,8 @@ describe("a move to another log directory", () => {
     await append(50);
     await partition.log.deleteRecordsBefore(3);
     const target = otherDirectory(plane, partition);
-    plane.broker.replicaMoves.move(partition, target);
+    await plane.broker.replicaMoves.move(partition, target);
+    assert.equal(plane.logs.futuresIn(target).length, 1);
     // Until it changes over, it takes appends.
     while (plane.logs.directoryOf(partition.log) !== target) {
       if (partition.checkLeaderEpoch() === errorCode.NONE) await append(1);
@@ -83,7 +84,7 @@ describe("a move to another log directory", () => {
     await plane.append("t", 1, batchOf("a", 0));
     await emptied.log.deleteRecordsBefore(-1);
     for (const partition of [fresh, emptied]) {
-      plane.broker.replicaMoves.move(partition, otherDirectory(plane, partition));
+      await plane.broker.replicaMoves.move(partition, otherDirectory(plane, partition));
     }
     await plane.broker.replicaMoves.settled();
     assert.deepEqual(
@@ -103,8 +104,9 @@ describe("a move to another log directory", () => {
     const partition = plane.partitions.byName("t", 0)!;
     const home = plane.logs.directoryOf(partition.log)!;
     const away = otherDirectory(plane, partition);
-    plane.broker.replicaMoves.move(partition, away);
-    plane.broker.replicaMoves.move(partition, home);
+    const begun = plane.broker.replicaMoves.move(partition, away);
+    await plane.broker.replicaMoves.move(partition, home);
+    await begun;
     await plane.broker.replicaMoves.stop();
     assert.equal(plane.logs.directoryOf(partition.log), home);
     assert.deepEqual(
@@ -119,8 +121,9 @@ describe("a move to another log directory", () => {
     await plane.topic("t");
     await plane.append("t", 0, batchOf("a", 0));
     const partition = plane.partitions.byName("t", 0)!;
-    plane.broker.replicaMoves.move(partition, otherDirectory(plane, partition));
+    const begun = plane.broker.replicaMoves.move(partition, otherDirectory(plane, partition));
     await plane.deleteTopic("t");
+    await begun;
     await plane.broker.replicaMoves.settled();
     assert.deepEqual([...plane.logs.logs()], []);
     for (const directory of plane.logs.directories) assert.deepEqual(plane.logs.futuresIn(directory), []);

@@ -40,17 +40,22 @@ export class ReplicaMoves {
     await Promise.all(Array.from(this.#moves.values(), ({ done }) => done));
   }
 
-  /** Lets a partition move to a directory, or stay where it is: what was wanted before is forgotten. */
-  move(partition: Partition, directory: LogDirectory): void {
+  /**
+   * Lets a partition move to a directory, or stay where it is: what was wanted before is forgotten. Resolves when the move has
+   * begun; rejects where the directory does not take it.
+   */
+  async move(partition: Partition, directory: LogDirectory): Promise<void> {
     const current = this.#moves.get(partition);
     if (current?.directory === directory) return;
     current?.cancelled.abort();
     this.#moves.delete(partition);
     if (this.#logs.directoryOf(partition.log) === directory) return;
     const cancelled = new AbortController();
-    const done = this.#previous.then(() => this.#run(partition, directory, cancelled.signal));
+    const begun = this.#logs.beginFuture(partition.log, directory);
+    const done = this.#previous.then(() => this.#run(partition, directory, begun, cancelled.signal));
     this.#previous = done;
     this.#moves.set(partition, { directory, cancelled, done });
+    await begun;
   }
 
   /** The broker stops. */
@@ -59,16 +64,18 @@ export class ReplicaMoves {
     await this.#previous;
   }
 
-  async #run(partition: Partition, directory: LogDirectory, cancelled: AbortSignal): Promise<void> {
+  async #run(
+    partition: Partition,
+    directory: LogDirectory,
+    begun: Promise<Log>,
+    cancelled: AbortSignal,
+  ): Promise<void> {
     const { topic, index } = partition;
     const fields = { topic, partition: index, directory: directory.path };
     try {
-      if (cancelled.aborted || !partition.isOnline) return;
-      if (this.#logs.directoryOf(partition.log) === directory) return;
-      if (await this.#replace(partition, directory, cancelled)) {
-        this.#logger.info(fields, "a partition has moved to another log directory");
-        this.#onMoved(partition, directory);
-      }
+      if (!(await this.#replace(partition, directory, await begun, cancelled))) return;
+      this.#logger.info(fields, "a partition has moved to another log directory");
+      this.#onMoved(partition, directory);
     } catch (error) {
       this.#logger.error({ ...fields, error }, "a partition could not be moved to another log directory");
     } finally {
@@ -77,11 +84,17 @@ export class ReplicaMoves {
   }
 
   /** False: nobody wants it any more. */
-  async #replace(partition: Partition, directory: LogDirectory, cancelled: AbortSignal): Promise<boolean> {
-    const source = partition.log;
-    const future = await this.#logs.beginFuture(source, directory);
+  async #replace(
+    partition: Partition,
+    directory: LogDirectory,
+    future: Log,
+    cancelled: AbortSignal,
+  ): Promise<boolean> {
     try {
       const isUnwanted = (): boolean => cancelled.aborted || !partition.isOnline;
+      if (isUnwanted()) return false;
+      const source = partition.log;
+      if (this.#logs.directoryOf(source) === directory) return false;
       await beginCopy(source, future);
       while (!isUnwanted() && future.nextOffset < source.endOffset) await copyChunk(source, future);
       if (isUnwanted()) return false;
