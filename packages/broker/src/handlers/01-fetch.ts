@@ -24,8 +24,6 @@ const isolations = ["uncommitted", "committed"] as const;
  * to tell or history has diverged.
  */
 export const handleFetch = handler(fetch, async (request, context) => {
-  const isolation = isolations[request.isolationLevel];
-  if (isolation === undefined) return failAll(request, context);
   const opened = openFetch(request, context);
   if ("errorCode" in opened) return { ...opened, responses: [] };
 
@@ -37,12 +35,22 @@ export const handleFetch = handler(fetch, async (request, context) => {
     if (isUnknown(partition)) strangers.push(unknown(each, codeOf(partition, each)));
     else targets.push({ wanted: each, partition });
   }
+  const isolation = isolationOf(request, targets);
+  if (isolation === undefined) return failAll(request, context);
   const read = await readOrWait(targets, limitsOf(request, context, isolation), request, context);
   if (read === "no answer") return read;
   // Brokers know how each other is reached.
   const nodeEndpoints = isFollower(request) ? [] : nodesOf(read, context);
   return { ...opened.respond([...read, ...strangers]), nodeEndpoints };
 });
+
+/** Looked at when there is something to read. */
+function isolationOf(
+  { isolationLevel }: FetchRequest,
+  targets: readonly FetchTarget[],
+): FetchLimits["isolation"] | undefined {
+  return isolations[isolationLevel] ?? (targets.length === 0 ? "uncommitted" : undefined);
+}
 
 /** Where Apache Kafka meets an exception: an unknown isolation level. Before topic ids, partitions say so too. */
 function failAll({ topics }: FetchRequest, { apiVersion }: RequestContext): ResponseInput<typeof fetch> {

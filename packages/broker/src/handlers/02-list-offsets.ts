@@ -17,8 +17,7 @@ export const handleListOffsets = handler(listOffsets, async (request, context) =
   if (request.isolationLevel < 0 || request.isolationLevel > 1) {
     return new Refusal(errorCode.UNKNOWN_SERVER_ERROR);
   }
-  // A topic without partitions has no answer.
-  const asked = request.topics.filter(({ partitions }) => partitions.length > 0);
+  const asked = topicsOf(request);
   const topics = asked.map(({ name, partitions }) => ({
     name,
     partitions: partitions.map((each) => refusal(each, errorCode.NONE)),
@@ -43,6 +42,18 @@ export const handleListOffsets = handler(listOffsets, async (request, context) =
   await Promise.all(Array.from({ length: Math.min(concurrency, questions.length) }, worker));
   return { topics: repeated.size === 0 ? topics : topics.map(withoutRepetition) };
 });
+
+/** A topic that is named twice is one topic, and one without partitions has no answer. */
+function topicsOf({ topics }: Request): Request["topics"] {
+  const byName = new Map<string, Request["topics"][number]>();
+  for (const topic of topics) {
+    const known = byName.get(topic.name);
+    if (known !== undefined)
+      byName.set(topic.name, { ...topic, partitions: [...known.partitions, ...topic.partitions] });
+    else if (topic.partitions.length > 0) byName.set(topic.name, topic);
+  }
+  return [...byName.values()];
+}
 
 async function answer(
   topic: string,

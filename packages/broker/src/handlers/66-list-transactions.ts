@@ -18,7 +18,7 @@ export const handleListTransactions = handler(
   listTransactions,
   ({ stateFilters, transactionalIdPattern }) => ({
     errorCode: isPattern(transactionalIdPattern) ? errorCode.NONE : errorCode.INVALID_REGULAR_EXPRESSION,
-    unknownStateFilters: stateFilters.filter((state) => !states.has(state)),
+    unknownStateFilters: [...new Set(stateFilters.filter((state) => !states.has(state)))],
     transactionStates: [],
   }),
 );

@@ -40,8 +40,9 @@ export const handleDescribeTopicPartitions = handler(describeTopicPartitions, (r
   }
   const first = cursor?.topicName ?? "";
   const answer = page([...names].filter((name) => name >= first).toSorted(byCodeUnits), request, context);
-  // Apache Kafka fails at a topic without a name.
-  return answer.topics.some(({ name }) => name === "") ? new Refusal(errorCode.UNKNOWN_SERVER_ERROR) : answer;
+  // Apache Kafka fails at a topic without a name, unless it is where to go on.
+  const isNameless = cursor === null && answer.topics.some(({ name }) => name === "");
+  return isNameless ? new Refusal(errorCode.UNKNOWN_SERVER_ERROR) : answer;
 });
 
 function page(

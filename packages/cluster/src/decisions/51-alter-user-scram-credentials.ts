@@ -72,8 +72,10 @@ function faultOfCredential(image: MetadataImage, name: string, mechanism: number
   if (!hasScram(metadataVersionOf(image))) {
     return fault("UNSUPPORTED_VERSION", "The current metadata.version does not support SCRAM");
   }
-  if (!scramMechanisms.has(mechanism)) return fault("UNSUPPORTED_SASL_MECHANISM", "Unknown SCRAM mechanism");
-  return name === "" ? fault("UNACCEPTABLE_CREDENTIAL", "Username must not be empty") : null;
+  if (name === "") return fault("UNACCEPTABLE_CREDENTIAL", "Username must not be empty");
+  return scramMechanisms.has(mechanism)
+    ? null
+    : fault("UNSUPPORTED_SASL_MECHANISM", "Unknown SCRAM mechanism");
 }
 
 function removal(name: string, mechanism: number): MetadataRecordInput {

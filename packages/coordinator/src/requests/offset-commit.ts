@@ -113,6 +113,7 @@ function keepExisting(
   for (const topic of requested) {
     const known = topic.name === "" ? null : topics.byName(topic.name);
     const partitionCount = known?.partitionCount ?? 0;
+    if (known === null) results.addTopic(topic); // even where nothing of it is asked for
     const refused = known === null ? unknownTopic : errorCode.UNKNOWN_TOPIC_OR_PARTITION;
     const partitions = topic.partitions.filter(({ partitionIndex }) => {
       const isThere = partitionIndex >= 0 && partitionIndex < partitionCount;

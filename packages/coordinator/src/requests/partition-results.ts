@@ -17,11 +17,8 @@ export class PartitionResults {
     return this.#topics;
   }
 
-  add(
-    topic: { readonly name: string; readonly topicId: string },
-    partitionIndex: number,
-    errorCode: number,
-  ): void {
+  /** A topic with what there is to say about its partitions: nothing yet. */
+  addTopic(topic: { readonly name: string; readonly topicId: string }): TopicResult {
     // A topic that is named by an id that nobody knows has no name.
     const key = topic.name === "" ? topic.topicId : topic.name;
     let result = this.#byName.get(key);
@@ -30,6 +27,14 @@ export class PartitionResults {
       this.#byName.set(key, result);
       this.#topics.push(result);
     }
-    result.partitions.push({ partitionIndex, errorCode });
+    return result;
+  }
+
+  add(
+    topic: { readonly name: string; readonly topicId: string },
+    partitionIndex: number,
+    errorCode: number,
+  ): void {
+    this.addTopic(topic).partitions.push({ partitionIndex, errorCode });
   }
 }
