@@ -1,11 +1,11 @@
 import type { Timer } from "@ottla/runtime";
 import type { AbortedTransaction } from "../format/aborted-transaction.ts";
 import type { ProducerSnapshotEntry } from "../format/producer-snapshot.ts";
-import type { Segment } from "../segment/segment.ts";
 import type { AppendRefusal } from "./append-refusal.ts";
 import type { Appended } from "./appended.ts";
 import { findAborted, findMaxTimestamp, findTimestamp, type TimestampedOffset } from "./find-offset.ts";
 import { type CommitGroup, GroupCommit } from "./group-commit.ts";
+import { LeavingSegments } from "./leaving-segments.ts";
 import type { LoadReport } from "./load-log.ts";
 import { LogCondition } from "./log-condition.ts";
 import type { LogConfig } from "./log-config.ts";
@@ -50,8 +50,7 @@ export class Log {
   readonly #work = new OneAtATime();
   #flushTimer: Timer | null = null;
   #isFlushDue = false;
-  /** Segments that are no longer part of the log, whose files wait for removal. */
-  readonly #leaving = new Map<Timer, readonly Segment[]>();
+  readonly #leaving: LeavingSegments;
 
   private constructor(options: LogOptions, { state, topicId, report }: OpenedLog) {
     this.topic = options.topic;
@@ -66,6 +65,9 @@ export class Log {
       clock: state.shared.clock,
       repair: () => this.#whileNothingIsWritten(() => this.#cutUnwritten()),
       onFailure: (error, fault) => this.#hooks.onFailure(error, fault),
+    });
+    this.#leaving = new LeavingSegments(state, this.#work, (error) => {
+      this.#hooks.onFailure(error, { isFatal: false });
     });
     this.#commits = new GroupCommit(
       (group) => this.#commit(group),
@@ -301,7 +303,7 @@ export class Log {
         state.epochs.truncateFromStart(state.firstFileOffset);
       } finally {
         const gone = taken.filter((segment) => !state.segments.includes(segment));
-        this.#removeLater(gone, names);
+        this.#leaving.add(gone, names);
       }
       return taken.length;
     });
@@ -340,7 +342,6 @@ export class Log {
     if (this.#condition.isClosed) return;
     const wasSound = this.#condition.close();
     this.#flushTimer?.cancel();
-    for (const timer of this.#leaving.keys()) timer.cancel();
     await this.#commits.whenIdle();
     await this.#work.run(async () => {
       try {
@@ -348,8 +349,8 @@ export class Log {
         if (isClean) await this.#closeCleanly();
       } finally {
         this.#state.tail.clear();
-        for (const segments of this.#leaving.values()) await closeAll(segments);
-        await closeAll(this.#state.segments);
+        await this.#leaving.close();
+        for (const segment of this.#state.segments) await segment.close();
       }
     });
   }
@@ -449,8 +450,8 @@ export class Log {
     try {
       await flush(this.#state);
     } catch (error) {
-      // A failed sync is the end. What else could not be written is made again at a start, or by the next flush.
-      if (error instanceof LogFailure) this.#condition.fail(error);
+      // A failed sync is the end. What else could not be done is done by the next flush, or at a start.
+      if (error instanceof LogFailure && error.isFatal) this.#condition.fail(error);
       else this.#hooks.onFailure(error as Error, { isFatal: false });
       throw error;
     }
@@ -484,23 +485,4 @@ export class Log {
     await saveEpochs(state);
     state.recoveryPoint = state.endOffset;
   }
-
-  /** Readers may still be at work on the files. */
-  #removeLater(segments: readonly Segment[], names: readonly string[]): void {
-    const { config, directory, shared } = this.#state;
-    const timer = shared.clock.schedule(Math.min(config.fileDeleteDelayMs, longestTimerMs), () => {
-      this.#leaving.delete(timer);
-      const removal = this.#work.run(async () => {
-        await closeAll(segments);
-        for (const name of names) await shared.disk.remove(`${directory.path}/${name}`);
-      });
-      // What cannot be removed now is removed at the next start.
-      removal.catch((error: unknown) => this.#hooks.onFailure(error as Error, { isFatal: false }));
-    });
-    this.#leaving.set(timer, segments);
-  }
-}
-
-async function closeAll(segments: readonly Segment[]): Promise<void> {
-  for (const segment of segments) await segment.close();
 }

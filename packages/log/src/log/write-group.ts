@@ -35,8 +35,8 @@ export async function writeGroup(state: LogState, group: CommitGroup): Promise<v
 }
 
 /**
- * Makes records durable that are written, all below `endOffset` at least. Throws LogFailure, for which there is no remedy but a
- * restart.
+ * Makes records durable that are written, all below `endOffset` at least. Throws LogFailure; where a sync itself failed, there is
+ * no remedy but a restart.
  */
 export async function syncSegments(state: LogState, endOffset: number): Promise<void> {
   try {
@@ -47,7 +47,8 @@ export async function syncSegments(state: LogState, endOffset: number): Promise<
       if (segment.baseOffset <= state.recoveryPoint) break;
     }
   } catch (error) {
-    throw new LogFailure(state.directory.path, error as Error, { isFatal: true });
+    if (error instanceof LogFailure) throw error;
+    throw new LogFailure(state.directory.path, error as Error, { isFatal: false });
   }
   state.syncedOffset = Math.max(state.syncedOffset, endOffset);
 }

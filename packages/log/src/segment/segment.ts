@@ -5,6 +5,7 @@ import { type SegmentExtension, segmentFileName } from "../format/segment-files.
 import { OffsetIndex } from "../index/offset-index.ts";
 import { TimeIndex } from "../index/time-index.ts";
 import { TransactionIndex } from "../index/transaction-index.ts";
+import { LogFailure } from "../log/log-failure.ts";
 import type { BufferPool } from "./buffer-pool.ts";
 import { type DirectoryPath, LogFile, type OpenFiles } from "./open-files.ts";
 import { type ScanEnd, type ScanOptions, scanBatches } from "./scan-batches.ts";
@@ -323,13 +324,24 @@ export class Segment {
     });
   }
 
-  /** Makes what is written durable, the file's name included. Creates the file if nothing was written yet. */
+  /**
+   * Makes what is written durable, the file's name included. Creates the file if nothing was written yet. Throws LogFailure
+   * where the sync itself fails: then nobody knows what is on the disk.
+   */
   async sync(): Promise<void> {
     await this.ensureFile();
     const writtenBytes = this.#writtenBytes;
     if (this.#syncedBytes === writtenBytes) return;
-    await this.use((open) => open.sync());
+    await this.use((open) => this.#syncFile(open));
     this.#syncedBytes = writtenBytes;
+  }
+
+  async #syncFile(open: DiskFile): Promise<void> {
+    try {
+      await open.sync();
+    } catch (error) {
+      throw new LogFailure(this.directory.path, error as Error, { isFatal: true });
+    }
   }
 
   async close(): Promise<void> {
