@@ -1,5 +1,6 @@
 import type { Clock } from "@ottla/runtime";
 import type { Partition, PartitionWatch } from "../partitions/partition.ts";
+import { onAbort } from "./on-abort.ts";
 
 /**
  * A fetch that is parked: counts what becomes readable on its partitions, from the moment it is made, and wakes it when that is
@@ -44,9 +45,9 @@ export class DataWatch implements PartitionWatch {
     const timer = this.#clock.schedule(maxWaitMs, resolve);
     const wake = (): void => resolve();
     this.#wake = wake;
-    for (const signal of signals) signal.addEventListener("abort", wake, { once: true });
+    const forget = signals.map((signal) => onAbort(signal, wake));
     await promise;
-    for (const signal of signals) signal.removeEventListener("abort", wake);
+    for (const each of forget) each();
     timer.cancel();
     this.#wake = null;
   }
