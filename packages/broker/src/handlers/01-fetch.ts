@@ -53,13 +53,16 @@ function isolationOf(
 }
 
 /** Where Apache Kafka meets an exception: an unknown isolation level. Before topic ids, partitions say so too. */
-function failAll({ topics }: FetchRequest, { apiVersion }: RequestContext): ResponseInput<typeof fetch> {
+function failAll(
+  { topics, sessionId }: FetchRequest,
+  { apiVersion }: RequestContext,
+): ResponseInput<typeof fetch> {
   const code = errorCode.UNKNOWN_SERVER_ERROR;
   const responses = topics.map(({ topic, partitions }) => ({
     topic,
     partitions: partitions.map((each) => failedPartition(each.partition, code)),
   }));
-  return { errorCode: code, responses: apiVersion >= topicIdsSince ? [] : responses };
+  return { errorCode: code, sessionId, responses: apiVersion >= topicIdsSince ? [] : responses };
 }
 
 function limitsOf(

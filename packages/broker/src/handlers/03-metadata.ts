@@ -36,7 +36,11 @@ export const handleMetadata = handler(metadata, (request, context) => {
   }
   const topics = describeTopics(request, context);
   if (request.includeTopicAuthorizedOperations) {
-    for (const topic of topics) topic.topicAuthorizedOperations = allOperations.topic;
+    for (const topic of topics) {
+      // Of an id that means nothing, nothing is told.
+      if (topic.errorCode !== errorCode.UNKNOWN_TOPIC_ID)
+        topic.topicAuthorizedOperations = allOperations.topic;
+    }
   }
   return {
     brokers: aliveBrokerNodes(broker.image, client.listenerName),

@@ -1,4 +1,10 @@
-import type { DirectoryAssignment, EffectiveConfigs, MetadataChanges, MetadataImage } from "@ottla/cluster";
+import {
+  configResourceTypes,
+  type DirectoryAssignment,
+  type EffectiveConfigs,
+  type MetadataChanges,
+  type MetadataImage,
+} from "@ottla/cluster";
 import { GroupCoordinator } from "@ottla/coordinator";
 import { LogManager } from "@ottla/log";
 import type { Logger, World } from "@ottla/runtime";
@@ -144,7 +150,8 @@ export async function openBrokerParts(options: {
     telemetry,
     prepare: (next, changes) => partitions.apply(next, changes),
     published(next, changes) {
-      if (changes.configs.length > 0) telemetry.update(next.configs);
+      if (changes.configs.some(({ type }) => type === configResourceTypes.clientMetrics))
+        telemetry.update(next.configs);
       elections.apply(next);
       const topicChanges = topicChangesOf(changes);
       // What cannot be recorded now is looked at again at the next change.

@@ -80,6 +80,18 @@ test("asking again within the interval is too early, unless the wishes have chan
   assert.equal(made.subscribe(id, sender).errorCode, errorCode.NONE);
 });
 
+test("a client is forgotten with the connection that it was first heard over", () => {
+  const { telemetry: made } = telemetry();
+  const first = new AbortController();
+  const gone = { client: { ...client, closed: first.signal }, clientId: "app-1" };
+  const { clientInstanceId: id } = made.subscribe(zeroUuid, gone);
+  const { clientInstanceId: other } = made.subscribe(zeroUuid, sender);
+  assert.equal(made.subscribe(id, sender).errorCode, errorCode.THROTTLING_QUOTA_EXCEEDED);
+  first.abort();
+  assert.equal(made.subscribe(id, sender).errorCode, errorCode.NONE);
+  assert.equal(made.subscribe(other, sender).errorCode, errorCode.THROTTLING_QUOTA_EXCEEDED);
+});
+
 test("a push is taken once per interval, and at once after a question", () => {
   const { telemetry: made, advance } = telemetry();
   const { clientInstanceId, subscriptionId } = made.subscribe(zeroUuid, sender);

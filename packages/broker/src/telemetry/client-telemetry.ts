@@ -21,6 +21,8 @@ import {
 
 /** One client, as it names itself. */
 interface ClientInstance {
+  /** The connection that it was first heard over: with its end it is forgotten. */
+  readonly connection: AbortSignal;
   readonly attributes: ClientAttributes;
   /** Another one whenever what it shall send changes. */
   readonly subscriptionId: number;
@@ -58,6 +60,8 @@ export class ClientTelemetry {
   #generation = 0;
   /** Least recently heard of first. */
   readonly #instances = new Map<string, ClientInstance>();
+  /** Instances by the connection that they are forgotten with. */
+  readonly #idsOf = new Map<AbortSignal, Set<string>>();
 
   constructor(options: { clock: Clock; random: Random; maxBytes: () => number }) {
     this.#clock = options.clock;
@@ -135,16 +139,34 @@ export class ClientTelemetry {
     let instance = this.#instances.get(id);
     this.#instances.delete(id);
     if (instance === undefined || this.#isForgotten(instance)) {
-      instance = this.#describe(id, attributesOf(id, sender));
+      if (instance !== undefined) this.#idsOf.get(instance.connection)?.delete(id);
+      instance = this.#describe(id, attributesOf(id, sender), sender.client.closed);
+      this.#forgetWith(instance.connection, id);
     } else if (instance.generation !== this.#generation) {
-      instance = this.#describe(id, instance.attributes);
+      instance = this.#describe(id, instance.attributes, instance.connection);
     }
     this.#instances.set(id, instance);
-    for (const oldest of this.#instances.keys()) {
+    for (const [oldestId, oldest] of this.#instances) {
       if (this.#instances.size <= maxInstances) break;
-      this.#instances.delete(oldest);
+      this.#instances.delete(oldestId);
+      this.#idsOf.get(oldest.connection)?.delete(oldestId);
     }
     return instance;
+  }
+
+  #forgetWith(connection: AbortSignal, id: string): void {
+    const known = this.#idsOf.get(connection);
+    if (known !== undefined) {
+      known.add(id);
+      return;
+    }
+    const ids = new Set([id]);
+    this.#idsOf.set(connection, ids);
+    const forget = (): void => {
+      for (const each of ids) this.#instances.delete(each);
+      this.#idsOf.delete(connection);
+    };
+    connection.addEventListener("abort", forget, { once: true });
   }
 
   /** Who has been silent for long starts anew. */
@@ -153,12 +175,13 @@ export class ClientTelemetry {
     return this.#clock.monotonic() - sinceMs > Math.max(shortestMemoryMs, 3 * intervalMs);
   }
 
-  #describe(id: string, attributes: ClientAttributes): ClientInstance {
+  #describe(id: string, attributes: ClientAttributes, connection: AbortSignal): ClientInstance {
     const fitting = this.#subscriptions.filter((subscription) => subscription.isFor(attributes));
     const wanted = new Set(fitting.flatMap(({ metrics }) => metrics));
     const metrics = wanted.has(allMetrics) ? [allMetrics] : [...wanted];
     const intervalMs = Math.min(defaultIntervalMs, ...fitting.map((each) => each.intervalMs));
     return {
+      connection,
       attributes,
       subscriptionId: subscriptionIdOf(id, metrics, intervalMs),
       metrics,
