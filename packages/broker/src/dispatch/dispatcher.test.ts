@@ -34,9 +34,16 @@ const client: Client = {
 };
 
 function dispatcherOf(...handlers: Handler[]): { dispatcher: Dispatcher<Broker>; metrics: RequestMetrics } {
+  return dispatcherIn({ failure: null }, ...handlers);
+}
+
+function dispatcherIn(
+  quorum: { readonly failure: Error | null },
+  ...handlers: Handler[]
+): { dispatcher: Dispatcher<Broker>; metrics: RequestMetrics } {
   const metrics = new RequestMetrics();
   // These handlers look at nothing but the time.
-  const broker = { clock: { monotonic: () => 0 } } as unknown as Broker;
+  const broker = { clock: { monotonic: () => 0 }, quorum } as unknown as Broker;
   return { dispatcher: new Dispatcher({ broker, handlers, logger: silentLogger, metrics }), metrics };
 }
 
@@ -142,6 +149,14 @@ test("a refusal carries its code and its words", () => {
   assert.ok(!(answer instanceof Promise));
   const { body } = decode(describeCluster, 1, answer);
   assert.deepEqual([body.errorCode, body.errorMessage], [errorCode.INVALID_REQUEST, "because"]);
+});
+
+test("a request that fails when the metadata log has failed is not answered: it may have taken effect", async () => {
+  const failure = new Error("the disk is full");
+  const failing = handler(createTopics, () => Promise.reject(failure));
+  const { dispatcher } = dispatcherIn({ failure }, failing);
+  const answer = await dispatcher.accept(frameOf(createTopics, 7, { topics: [] }), client).start();
+  assert.equal(answer, "disconnect");
 });
 
 test("a value that the version has no place for is a fault of ours, and told as one", () => {

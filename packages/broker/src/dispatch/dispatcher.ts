@@ -157,6 +157,8 @@ class DispatchedRequest<N extends Node> implements PendingAnswer {
     const { api } = this.#handler;
     const { apiVersion, clientId } = this.#context;
     this.#metrics.fail(api);
+    // The node is about to end, and what it was to write may be there at the next start: nobody can say yes or no.
+    if (this.#context.broker.quorum.failure !== null) return "disconnect";
     this.#logger.error({ error, api: api.name, apiVersion, clientId }, "a request failed");
     try {
       return this.#refuse(new Refusal(errorCode.UNKNOWN_SERVER_ERROR));
