@@ -159,6 +159,19 @@ cluster.case("telemetry: pushed by a codec that is none", async (kit) => {
   await kit.ask(pushTelemetry, { ...push, ...client, compressionType: 9 });
 });
 
+cluster.alone("telemetry: who has gone is forgotten", async (kit) => {
+  const clientInstanceId = "jjjjjjjjjjjjjjjjjjjjgA";
+  await kit.ask(getTelemetrySubscriptions, { clientInstanceId }, { on: "first" });
+  await kit.ask(getTelemetrySubscriptions, { clientInstanceId }, { on: "second" });
+  kit.close("first");
+  await kit.eventually(
+    getTelemetrySubscriptions,
+    { clientInstanceId },
+    ({ acceptedCompressionTypes }) => acceptedCompressionTypes.length > 0,
+    { on: "second" },
+  );
+});
+
 cluster.case("telemetry: pushed without an id", async (kit) => {
   await kit.ask(pushTelemetry, { ...push, clientInstanceId: zeroUuid, subscriptionId: 0 });
 });

@@ -137,6 +137,18 @@ committedOffsets.case("topics that are not there", async (kit) => {
   await tell(kit, groupId);
 });
 
+committedOffsets.case("topics without partitions, known and unknown", async (kit) => {
+  const topic = await kit.knownTopic();
+  for (const version of [8, 9, 10]) {
+    for (const each of [topic, { name: kit.name("none"), id: noSuchId }]) {
+      const empty = committing(kit.name("group"), each, []);
+      await kit.ask(offsetCommit, empty, { version });
+      const topics = [...(empty.topics ?? []), ...(committing("", topic, [{}]).topics ?? [])];
+      await kit.ask(offsetCommit, { ...empty, topics }, { version });
+    }
+  }
+});
+
 committedOffsets.case("a group without an id", async (kit) => {
   const topic = await kit.knownTopic();
   await kit.ask(offsetCommit, committing("", topic, [{ committedOffset: 3 }]));

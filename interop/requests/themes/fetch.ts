@@ -82,6 +82,16 @@ fetchTheme.each(
   },
 );
 
+fetchTheme.case("an isolation level that is none, and nothing to read", async (kit) => {
+  for (const version of [4, 11, 12]) {
+    const stranger = { name: kit.name("none"), id: noSuchId };
+    await kit.ask(fetch, fetchFrom(stranger, { isolationLevel: 7 }), { version });
+    await kit.ask(fetch, { ...fetchFrom(stranger, { isolationLevel: 7 }), topics: [] }, { version });
+  }
+  const unknownSession = fetchFrom(await kit.topic(), { isolationLevel: 7, sessionId: 123, sessionEpoch: 4 });
+  await kit.ask(fetch, unknownSession);
+});
+
 fetchTheme.case("nothing at all", async (kit) => {
   const topic = await kit.topic();
   await kit.ask(fetch, { ...fetchFrom(topic), topics: [] });

@@ -117,6 +117,13 @@ listOffsetsTheme.case("a partition named twice", async (kit) => {
   await kit.ask(offsetForLeaderEpoch, { topics: [{ topic: topic.name, partitions: twice }] });
 });
 
+listOffsetsTheme.case("a topic named twice", async (kit) => {
+  const topic = await kit.topic("topic", { partitions: 2 });
+  const latest = [0, 1, 0].map((index) => at(topic.name, -1, { index }).topics[0]!);
+  await kit.ask(listOffsets, { ...at(topic.name, -1), topics: latest.slice(0, 2) });
+  await kit.ask(listOffsets, { ...at(topic.name, -1), topics: latest });
+});
+
 listOffsetsTheme.case("nothing at all", async (kit) => {
   const topic = await kit.topic();
   await kit.ask(listOffsets, { ...at(topic.name, -1), topics: [] });

@@ -74,6 +74,12 @@ metadataTheme.case("by id", async (kit) => {
   });
 });
 
+metadataTheme.case("by ids, and what is allowed", async (kit) => {
+  const topic = await kit.topic();
+  const topics = [topic.id, noSuchId].map((topicId) => ({ topicId, name: null }));
+  await kit.ask(metadata, { topics, includeTopicAuthorizedOperations: true });
+});
+
 metadataTheme.case("by name and id at once", async (kit) => {
   const topic = await kit.topic();
   await kit.ask(metadata, { topics: [{ topicId: topic.id, name: topic.name }] });
@@ -156,6 +162,14 @@ for (const [name, options] of pages) {
     await kit.ask(describeTopicPartitions, { topics, ...options, cursor: whole });
   });
 }
+
+metadataTheme.case("pages: a topic without a name", async (kit) => {
+  const topic = await kit.topic();
+  const topics = ["", topic.name].map((name) => ({ name }));
+  await kit.ask(describeTopicPartitions, { topics });
+  await kit.ask(describeTopicPartitions, { topics: topics.slice(0, 1) });
+  await kit.ask(describeTopicPartitions, { topics, cursor: { topicName: "", partitionIndex: 0 } });
+});
 
 metadataTheme.case("pages: topics that are not there, and one that is", async (kit) => {
   const topic = await kit.topic();

@@ -255,6 +255,20 @@ quotasAndUsers.case("users: deleting nobody, everybody, and one twice", async (k
   await kit.ask(describeUserScramCredentials, { users: users.slice(2, 4) });
 });
 
+quotasAndUsers.case("users: nobody, by an unknown mechanism", async (kit) => {
+  for (const mechanism of [0, 3, -1]) {
+    await kit.ask(alterUserScramCredentials, { deletions: [{ name: "", mechanism }], upsertions: [] });
+    const nobody = {
+      name: "",
+      mechanism,
+      iterations: 1,
+      salt: Buffer.from("s"),
+      saltedPassword: Buffer.alloc(0),
+    };
+    await kit.ask(alterUserScramCredentials, { deletions: [], upsertions: [nobody] });
+  }
+});
+
 quotasAndUsers.case("users: everybody", async (kit) => {
   const name = kit.name("anna");
   const salt = Buffer.from("s");
