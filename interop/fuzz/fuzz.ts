@@ -17,7 +17,7 @@ import { type Frame, FrameSource, targetTopic } from "./frames.ts";
 import { askForMetadata, Probe } from "./probe.ts";
 import { sendFrames, type Tally } from "./sender.ts";
 
-const connections = 64;
+const connections = 20;
 /** A machine that is busy with other things may take its time; a broker that hangs takes all of it. */
 const probeLimitMs = 10_000;
 const maxResidentMiB = 1024;
