@@ -5,7 +5,7 @@ import {
   type NodeListener,
 } from "@ottla/cluster";
 import type { Api, ListenerKind } from "@ottla/protocol";
-import { type Logger, MetricsRegistry, type World } from "@ottla/runtime";
+import { type Endpoint, type Logger, MetricsRegistry, type World } from "@ottla/runtime";
 import { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { Handler } from "../dispatch/handler.ts";
 import { RequestMetrics } from "../dispatch/request-metrics.ts";
@@ -126,6 +126,11 @@ export class RunningNode {
 
   get clusterId(): string {
     return this.#node.clusterId;
+  }
+
+  /** Where clients reach a listener. */
+  address(listenerName: string): Endpoint {
+    return this.#node.advertised(listenerName);
   }
 
   /** Resolves when clients have their answers, everything is on disk, and the directories are free for others. */

@@ -2,11 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { nodeWorld } from "@ottla/runtime";
-import { completedSettings } from "../start/given-settings.ts";
-import { planNode } from "../start/plan-node.ts";
-import { RunningNode } from "../start/running-node.ts";
-import { LogLevels } from "../telemetry/log-levels.ts";
+import type { RunningNode } from "../start/running-node.ts";
+import { startNode } from "../start/start-node.ts";
 import { atEnd } from "./at-end.ts";
 import { TestClient } from "./test-client.ts";
 
@@ -38,24 +35,17 @@ export class TestNode {
   /** Resolves when the node serves; it is stopped when the test ends, if it was not before. */
   static async start(test: TestContext, options: TestNodeOptions = {}): Promise<TestNode> {
     const directory = options.directory ?? temporaryDirectory(test);
-    const given = new Map([
-      ["listeners", "PLAINTEXT://127.0.0.1:0"],
-      ["log.dirs", directory],
-      ["group.initial.rebalance.delay.ms", "0"],
-      ["offsets.topic.num.partitions", "3"],
-      ...Object.entries(options.settings ?? {}),
-    ]);
-    const plan = planNode(completedSettings(given), {
-      hostName: "localhost",
-      clusterId: null,
-      absolute: (path) => path,
-    });
     const failures: Error[] = [];
-    const logLevels = new LogLevels({ level: "FATAL", format: "json", write: () => undefined });
-    const node = await RunningNode.start({
-      plan,
-      world: nodeWorld(),
-      logLevels,
+    const node = await startNode({
+      settings: {
+        listeners: "PLAINTEXT://127.0.0.1:0",
+        "log.dirs": directory,
+        "group.initial.rebalance.delay.ms": "0",
+        "offsets.topic.num.partitions": "3",
+        ...options.settings,
+      },
+      logLevel: "FATAL",
+      log: () => undefined,
       onFailure: (error) => failures.push(error),
     });
     const started = new TestNode(node, directory, failures);
@@ -71,8 +61,7 @@ export class TestNode {
 
   /** A connection to a listener, which is gone when the test ends. */
   async connect(test: TestContext, listenerName = "PLAINTEXT"): Promise<TestClient> {
-    const { advertised } = this.node.listeners.find(({ name }) => name === listenerName)!;
-    const client = await TestClient.connect(advertised.port);
+    const client = await TestClient.connect(this.node.address(listenerName).port);
     atEnd(test, () => client.close());
     return client;
   }
