@@ -11,19 +11,23 @@ class Signals extends EventEmitter {
   }
 }
 
-test("the first signal is a reason to end, the second one ends at once", async () => {
+test("the first signal is a reason to end, and another one a while later ends at once", async () => {
   const signals = new Signals();
-  const ending = new Ending(signals);
-  signals.emit("SIGTERM");
+  let nowMs = 5;
+  const ending = new Ending(signals, { monotonic: () => nowMs });
+  signals.emit("SIGINT");
   assert.deepEqual(await ending.reason, { kind: "signal" });
-  assert.equal(signals.exitCode, null);
+  nowMs += 3;
+  signals.emit("SIGINT");
+  assert.equal(signals.exitCode, null, "the terminal and npm mean the same one");
+  nowMs += 2000;
   signals.emit("SIGINT");
   assert.equal(signals.exitCode, 130);
 });
 
 test("a failure that nobody expected is a reason to end, and the first reason counts", async () => {
   const signals = new Signals();
-  const ending = new Ending(signals);
+  const ending = new Ending(signals, { monotonic: () => 0 });
   const error = new Error("boom");
   signals.emit("unhandledRejection", error);
   signals.emit("SIGTERM");

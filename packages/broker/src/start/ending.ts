@@ -1,3 +1,5 @@
+import type { Clock } from "@ottla/runtime";
+
 /** Why a node ends. */
 export type EndReason = { readonly kind: "signal" } | { readonly kind: "failure"; readonly error: Error };
 
@@ -10,6 +12,8 @@ interface SignalSource {
 
 /** The code of a process that was told twice to stop. */
 const forced = 130;
+/** Control-C reaches a program twice where npm started it: from the terminal, and from npm, which hands it on. */
+const sameSignalMs = 1000;
 
 /**
  * Waits for the reason to end: a signal, or a failure that nothing can go on after. The first one counts; who signals again
@@ -18,15 +22,16 @@ const forced = 130;
 export class Ending {
   readonly reason: Promise<EndReason>;
   #settle!: (reason: EndReason) => void;
-  #isSignalled = false;
+  #signalledMs: number | null = null;
 
-  constructor(source: SignalSource) {
+  constructor(source: SignalSource, clock: Pick<Clock, "monotonic">) {
     this.reason = new Promise((resolve) => {
       this.#settle = resolve;
     });
     const onSignal = (): void => {
-      if (this.#isSignalled) source.exit(forced);
-      this.#isSignalled = true;
+      const nowMs = clock.monotonic();
+      if (this.#signalledMs !== null && nowMs - this.#signalledMs > sameSignalMs) source.exit(forced);
+      this.#signalledMs ??= nowMs;
       this.#settle({ kind: "signal" });
     };
     source.on("SIGTERM", onSignal);

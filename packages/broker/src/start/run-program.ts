@@ -13,6 +13,8 @@ import { StartFault } from "./start-fault.ts";
 /** Starts a node, keeps it until it is told to stop or cannot go on, and resolves to the exit code of the process. */
 export async function runProgram(given: readonly string[]): Promise<number> {
   const world = nodeWorld();
+  // Whoever reads our one line may be gone: that is no reason to end.
+  process.stdout.on("error", () => undefined);
   try {
     const options = parseArguments(given);
     if (options.wantsHelp) {
@@ -46,7 +48,7 @@ async function runNode(plan: NodePlan, world: World): Promise<number> {
     format: process.stderr.isTTY ? "pretty" : "json",
   });
   const logger = logLevels.logger({ component: "node" });
-  const ending = new Ending(process);
+  const ending = new Ending(process, world.clock);
   const node = await RunningNode.start({ plan, world, logLevels, onFailure: (error) => ending.fail(error) });
   if (plan.unknownKeys.length > 0) {
     logger.warn({ keys: plan.unknownKeys }, "settings that nothing here knows have no effect");
