@@ -53,6 +53,8 @@ for (const [name, options] of joins) {
         timeoutMs: 3_000,
       });
     }
+    // Without time it is a matter of moments in which state the group is.
+    if ((options.rebalanceTimeoutMs ?? 1) <= 0) return;
     // On a connection of its own: where a join has no answer, its connection has none for what follows.
     await kit.ask(
       describeGroups,
