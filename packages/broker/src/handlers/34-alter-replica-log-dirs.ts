@@ -40,6 +40,7 @@ function distinctPaths({ dirs }: RequestOf<typeof alterReplicaLogDirs>): Map<str
   const byTopic = new Map<string, Map<number, string>>();
   for (const { path, topics } of dirs) {
     for (const { name, partitions } of topics) {
+      if (partitions.length === 0) continue; // it has no answer
       const paths = byTopic.get(name) ?? new Map<number, string>();
       for (const index of partitions) paths.set(index, path);
       byTopic.set(name, paths);
