@@ -25,13 +25,14 @@ export class TestClient {
       });
     });
     socket.on("error", () => undefined);
+    socket.on("end", () => socket.end());
     socket.on("data", (chunk: Buffer) =>
       this.#reader.push(chunk, (frame) => this.#arrived(Buffer.from(frame))),
     );
   }
 
   static async connect(port: number, host = "127.0.0.1"): Promise<TestClient> {
-    const socket = connect({ port, host, noDelay: true });
+    const socket = connect({ port, host, noDelay: true, allowHalfOpen: true });
     await new Promise<void>((resolve, reject) => {
       socket.once("connect", resolve);
       socket.once("error", reject);
@@ -74,6 +75,11 @@ export class TestClient {
 
   resume(): void {
     this.#socket.resume();
+  }
+
+  /** Says that nothing more will come, and listens on. */
+  finishSending(): void {
+    this.#socket.end();
   }
 
   close(): void {

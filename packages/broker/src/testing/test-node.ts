@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import type { World } from "@ottla/runtime";
 import type { RunningNode } from "../start/running-node.ts";
 import { startNode } from "../start/start-node.ts";
 import { atEnd } from "./at-end.ts";
@@ -17,6 +18,7 @@ export function temporaryDirectory(test: TestContext): string {
 export interface TestNodeOptions {
   readonly directory?: string;
   readonly settings?: Readonly<Record<string, string>>;
+  readonly world?: World;
 }
 
 /** A whole node in this process, on real sockets and files. */
@@ -44,6 +46,7 @@ export class TestNode {
         "offsets.topic.num.partitions": "3",
         ...options.settings,
       },
+      world: options.world,
       logLevel: "FATAL",
       log: () => undefined,
       onFailure: (error) => failures.push(error),
