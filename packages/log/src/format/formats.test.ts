@@ -104,10 +104,7 @@ test("a snapshot that is cut, of another version, or harmed is none", () => {
 test("aborted transactions are 34 bytes each; a torn last one is not read", () => {
   const transaction = { producerId: 5, firstOffset: 1, lastOffset: 9, lastStableOffset: 10 };
   const bytes = encodeAbortedTransaction(transaction);
-  assert.equal(
-    bytes.toString("hex"),
-    "000000000000000000050000000000000001000000000000000900000000000000" + "0a",
-  );
+  assert.equal(bytes.toString("hex"), "0000000000000000000500000000000000010000000000000009000000000000000a");
   assert.deepEqual(decodeAbortedTransactions(Buffer.concat([bytes, bytes.subarray(0, 33)])), [transaction]);
   bytes.writeInt16BE(7, 0);
   assert.equal(decodeAbortedTransactions(bytes), null);

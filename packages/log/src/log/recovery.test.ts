@@ -151,7 +151,7 @@ test(
     const compacted = await logs.open({ config: { ...smallConfig, cleanupPolicy: ["compact"] } });
     assert.equal(compacted.endOffset, 12);
     logs.restart();
-    for (const name of logs.names.filter((name) => /index$/.test(name))) {
+    for (const name of logs.names.filter((name) => name.endsWith("index"))) {
       await logs.world.disk.remove(`/data/t-0/${name}`);
     }
     const log2 = await logs.open({ config: smallConfig });
