@@ -13,6 +13,10 @@ import { TestNode } from "../testing/test-node.ts";
 
 const who = { clientSoftwareName: "t", clientSoftwareVersion: "1" };
 
+function aTopic(name: string) {
+  return { name, numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] };
+}
+
 test("a frame larger than socket.request.max.bytes closes the connection as soon as it is announced", async (t) => {
   const node = await TestNode.start(t, { settings: { "socket.request.max.bytes": "1000" } });
   const client = await node.connect(t);
@@ -52,8 +56,7 @@ test("a connection that asks nothing for connections.max.idle.ms is closed", asy
 test("a fetch that waits does not make its connection idle", async (t) => {
   const node = await TestNode.start(t, { settings: { "connections.max.idle.ms": "200" } });
   const client = await node.connect(t);
-  const topic = { name: "quiet", numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] };
-  await client.ask(createTopics, 7, { topics: [topic], timeoutMs: 1000, validateOnly: false });
+  await client.ask(createTopics, 7, { topics: [aTopic("quiet")], timeoutMs: 1000, validateOnly: false });
   const partition = { partition: 0, fetchOffset: 0, logStartOffset: -1, partitionMaxBytes: 1000 };
   const answer = await client.ask(fetch, 12, {
     maxWaitMs: 700,
@@ -68,18 +71,11 @@ test("a fetch that waits does not make its connection idle", async (t) => {
 test("pipelined requests are answered in their order, however long each takes", async (t) => {
   const node = await TestNode.start(t);
   const client = await node.connect(t);
-  const topic = (name: string) => ({
-    name,
-    numPartitions: 1,
-    replicationFactor: 1,
-    assignments: [],
-    configs: [],
-  });
   const sent: number[] = [];
   for (let round = 0; round < 20; round += 1) {
     sent.push(client.send(apiVersions, 3, who));
     sent.push(
-      client.send(createTopics, 7, { topics: [topic(`t${round}`)], timeoutMs: 1000, validateOnly: false }),
+      client.send(createTopics, 7, { topics: [aTopic(`t${round}`)], timeoutMs: 1000, validateOnly: false }),
       client.send(metadata, 12, { topics: null }),
     );
   }

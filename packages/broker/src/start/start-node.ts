@@ -35,13 +35,24 @@ export async function startNode(options: StartOptions): Promise<RunningNode> {
     clusterId: null,
     absolute: (path) => resolve(path),
   });
-  let stop = (): void => undefined;
-  const node = await RunningNode.start({
+  let node: RunningNode | null = null;
+  node = await RunningNode.start({
     plan,
     world: options.world ?? nodeWorld(),
     logLevels: new LogLevels({ level: logLevel, format: "json", write: log }),
-    onFailure: (error) => (options.onFailure === undefined ? stop() : options.onFailure(error)),
+    onFailure(error) {
+      if (options.onFailure !== undefined) options.onFailure(error);
+      else if (node !== null) void stopQuietly(node);
+    },
   });
-  stop = () => void node.stop().catch(() => undefined);
   return node;
+}
+
+/** Why it ends is in the log; what else goes wrong in stopping is of no use to anybody. */
+async function stopQuietly(node: RunningNode): Promise<void> {
+  try {
+    await node.stop();
+  } catch {
+    // As said.
+  }
 }
