@@ -291,6 +291,13 @@ describe("a second member", () => {
     assert.equal(group.groupState, "Reconciling");
     assert.equal(group.assignmentEpoch, 3);
   });
+
+  test("does not wait for a clock that went back to come to where it was", async () => {
+    const world = await start();
+    await joinConsumer(world);
+    world.clock.jump(-3_600_000);
+    assert.equal((await joinConsumer(world, { memberId: "b" })).memberEpoch, 3);
+  });
 });
 
 describe("the assignor", () => {

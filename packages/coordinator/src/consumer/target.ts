@@ -17,7 +17,9 @@ export function updateTarget(turn: Turn, group: ConsumerGroup): void {
   if (group.assignmentEpoch >= group.epoch) return;
   const { groupId, assignmentTimestamp } = group;
   const intervalMs = turn.state.config.consumer.assignmentIntervalMs(groupId);
-  if (assignmentTimestamp !== 0 && turn.now < assignmentTimestamp + intervalMs && intervalMs > 0) return;
+  const ageMs = turn.now - assignmentTimestamp;
+  // A negative age is a clock that went back: nobody knows how old the assignment is, and the group must not wait that long.
+  if (assignmentTimestamp !== 0 && ageMs >= 0 && ageMs < intervalMs) return;
   const targets = assignorOf(turn, group)(assignorGroup(turn.state.topics, group));
   for (const [memberId, target] of targets) {
     const known = group.targets.get(memberId);

@@ -9,10 +9,16 @@ interface Scheduled {
 export class VirtualClock implements Clock {
   readonly startMs = 1_700_000_000_000;
   #elapsedMs = 0;
+  #offsetMs = 0;
   readonly #scheduled = new Set<Scheduled>();
 
   now(): number {
-    return this.startMs + this.#elapsedMs;
+    return this.startMs + this.#elapsedMs + this.#offsetMs;
+  }
+
+  /** Lets the wall clock jump. */
+  jump(offsetMs: number): void {
+    this.#offsetMs += offsetMs;
   }
 
   monotonic(): number {
