@@ -13,7 +13,9 @@ export async function answerOffsetDelete(
   const results = new PartitionResults();
   const topics: { name: string; partitions: number[] }[] = [];
   for (const { name, partitions } of request.topics) {
-    const partitionCount = router.topics.byName(name)?.partitionCount ?? 0;
+    const known = router.topics.byName(name);
+    if (known === null) results.addTopic({ name, topicId: zeroUuid }); // even where nothing of it is asked for
+    const partitionCount = known?.partitionCount ?? 0;
     const existing: number[] = [];
     for (const { partitionIndex } of partitions) {
       if (partitionIndex >= 0 && partitionIndex < partitionCount) existing.push(partitionIndex);
