@@ -232,6 +232,8 @@ committedOffsets.case("deleting of groups that are not there, and of none", asyn
   await kit.quietly(offsetCommit, committing(groupId, topic, [{}]));
   await kit.ask(offsetDelete, { groupId, topics: [] });
   await kit.ask(offsetDelete, { groupId, topics: [{ name: kit.name("none"), partitions }] });
+  const none = [topic.name, kit.name("none")].map((name) => ({ name, partitions: [] }));
+  await kit.ask(offsetDelete, { groupId, topics: none });
   await kit.ask(offsetDelete, {
     groupId,
     topics: [{ name: topic.name, partitions: [...partitions, ...partitions] }],

@@ -123,4 +123,6 @@ replicas.case("log directories: moving to and fro", async (kit) => {
   await kit.ask(alterReplicaLogDirs, { dirs: [{ path: directory, topics: others }] });
   await kit.ask(alterReplicaLogDirs, { dirs: [] });
   await kit.ask(alterReplicaLogDirs, { dirs: [{ path: directory, topics: [] }] });
+  const none = [topic.name, kit.name("none")].map((name) => ({ name, partitions: [] }));
+  await kit.ask(alterReplicaLogDirs, { dirs: [{ path: directory, topics: none }] });
 });
