@@ -12,7 +12,7 @@ export interface TailEntry {
   isDropped: boolean;
 }
 
-/** Dropped entries at the front of the list are cut off in one go when there are this many. */
+/** Dropped entries at the front of the list are cut off in one go when there are this many, and half of all. */
 const cutAfter = 64;
 
 /** The end of one log, as it was appended: whole batches, oldest first, without a gap. */
@@ -65,7 +65,9 @@ export class Tail {
   /** Called by the cache, which takes the oldest of all logs first. */
   dropOldest(): void {
     this.#first++;
-    if (this.#first < cutAfter && this.#first < this.#entries.length) return;
+    const { length } = this.#entries;
+    // Rarely enough that each entry is moved once on average, however many there are.
+    if (this.#first < length && (this.#first < cutAfter || this.#first * 2 < length)) return;
     this.#entries = this.#entries.slice(this.#first);
     this.#first = 0;
   }
