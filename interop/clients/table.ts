@@ -24,7 +24,9 @@ const allClients: readonly Client[] = [
 
 export async function clients(options: Options): Promise<void> {
   const chosen = allClients.filter(({ name }) => options.only === undefined || options.only.test(name));
-  const broker = await startBroker(options.target, { port: options.port });
+  // Records carry times of their own, long past: none may be too old.
+  const settings = { "log.retention.ms": "-1" };
+  const broker = await startBroker(options.target, { port: options.port, settings });
   const results = new Map<string, readonly CallResult[]>();
   try {
     for (const client of chosen) {

@@ -4,18 +4,23 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.CreateTopicsOptions;
+import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -24,8 +29,16 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.ElectionType;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionReplica;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.DelegationTokenDisabledException;
+import org.apache.kafka.common.errors.NoReassignmentInProgressException;
+import org.apache.kafka.common.errors.SecurityDisabledException;
+import org.apache.kafka.common.errors.UnsupportedByAuthenticationException;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
@@ -52,11 +65,20 @@ public class Calls {
                 admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all().get();
                 return eventually(() -> admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions().size() == partitions);
             });
+            call("describeTopics", () -> {
+                var found = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
+                return admin.describeTopics(TopicCollection.ofTopicIds(List.of(found.topicId()))).allTopicIds().get().get(found.topicId()).name().equals(topic);
+            });
+            call("createTopics only checked", () -> {
+                admin.createTopics(List.of(new NewTopic(topic + "-never", 2, (short) 1)), new CreateTopicsOptions().validateOnly(true)).all().get();
+                return !admin.listTopics().names().get().contains(topic + "-never");
+            });
             call("listTopics", () -> admin.listTopics().names().get().contains(topic));
             call("describeFeatures", () -> admin.describeFeatures().featureMetadata().get().finalizedFeatures().containsKey("metadata.version"));
             for (String codec : List.of("none", "gzip", "snappy", "lz4", "zstd")) call("produce " + codec, () -> produce(codec));
             call("listOffsets", () -> offsets(admin, OffsetSpec.latest()) == 5L * count && offsets(admin, OffsetSpec.earliest()) == 0);
             call("offsetsForTimes", () -> offsets(admin, OffsetSpec.forTimestamp(1_700_000_000_000L + count - 1)) >= 0);
+            call("latest by time", () -> offsets(admin, OffsetSpec.maxTimestamp()) > 0);
             call("consume with a group", () -> consumeWithGroup());
             call("two members share", () -> twoMembers(admin));
             call("committed offsets", () -> {
@@ -66,6 +88,7 @@ public class Calls {
             });
             call("listGroups", () -> admin.listGroups().all().get().stream().anyMatch(each -> each.groupId().equals(group)));
             call("describeGroups", () -> eventually(() -> admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().isEmpty()));
+            if (protocol.equals("classic")) call("describeClassicGroups", () -> admin.describeClassicGroups(List.of(group)).all().get().get(group).protocol().equals("consumer"));
             call("alterGroupOffsets", () -> {
                 admin.alterConsumerGroupOffsets(group, Map.of(new TopicPartition(topic, 0), new OffsetAndMetadata(7, "seven"))).all().get();
                 OffsetAndMetadata got = admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get().get(new TopicPartition(topic, 0));
@@ -82,14 +105,44 @@ public class Calls {
             call("describeConfigs", () -> topicConfig(admin, "cleanup.policy").equals("delete"));
             call("alterConfigs", () -> {
                 ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-                admin.incrementalAlterConfigs(Map.of(resource, List.of(new AlterConfigOp(new ConfigEntry("retention.ms", "86400000"), AlterConfigOp.OpType.SET)))).all().get();
-                return eventually(() -> topicConfig(admin, "retention.ms").equals("86400000"));
+                admin.incrementalAlterConfigs(Map.of(resource, List.of(new AlterConfigOp(new ConfigEntry("retention.ms", "8640000000000"), AlterConfigOp.OpType.SET)))).all().get();
+                return eventually(() -> topicConfig(admin, "retention.ms").equals("8640000000000"));
+            });
+            call("broker configs", () -> {
+                ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER, "");
+                AlterConfigOp set = new AlterConfigOp(new ConfigEntry("log.retention.ms", "8640000000001"), AlterConfigOp.OpType.SET);
+                AlterConfigOp unset = new AlterConfigOp(new ConfigEntry("log.retention.ms", null), AlterConfigOp.OpType.DELETE);
+                ConfigResource broker = new ConfigResource(ConfigResource.Type.BROKER, "1");
+                admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all().get();
+                boolean isSet = eventually(() -> "8640000000001".equals(admin.describeConfigs(List.of(broker)).all().get().get(broker).get("log.retention.ms").value()));
+                admin.incrementalAlterConfigs(Map.of(resource, List.of(unset))).all().get();
+                return isSet;
+            });
+            call("broker loggers", () -> {
+                ConfigResource resource = new ConfigResource(ConfigResource.Type.BROKER_LOGGER, "1");
+                return !admin.describeConfigs(List.of(resource)).all().get().get(resource).entries().isEmpty();
+            });
+            call("group configs", () -> {
+                ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
+                admin.incrementalAlterConfigs(Map.of(resource, List.of(new AlterConfigOp(new ConfigEntry("consumer.session.timeout.ms", "50000"), AlterConfigOp.OpType.SET)))).all().get();
+                return eventually(() -> admin.describeConfigs(List.of(resource)).all().get().get(resource).get("consumer.session.timeout.ms").value().equals("50000"));
             });
             call("deleteRecords", () -> {
                 TopicPartition partition = new TopicPartition(topic, 0);
                 return admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(5))).lowWatermarks().get(partition).get().lowWatermark() == 5;
             });
             call("describeLogDirs", () -> admin.describeLogDirs(List.of(1)).allDescriptions().get().get(1).values().iterator().next().replicaInfos().containsKey(new TopicPartition(topic, 0)));
+            call("alterReplicaLogDirs", () -> {
+                String directory = admin.describeLogDirs(List.of(1)).allDescriptions().get().get(1).keySet().iterator().next();
+                admin.alterReplicaLogDirs(Map.of(new TopicPartitionReplica(topic, 0, 1), directory)).all().get();
+                return true;
+            });
+            call("updateFeatures only checked", () -> {
+                short level = admin.describeFeatures().featureMetadata().get().finalizedFeatures().get("metadata.version").maxVersionLevel();
+                FeatureUpdate update = new FeatureUpdate(level, FeatureUpdate.UpgradeType.UPGRADE);
+                admin.updateFeatures(Map.of("metadata.version", update), new UpdateFeaturesOptions().validateOnly(true)).all().get();
+                return true;
+            });
             call("describeQuorum", () -> admin.describeMetadataQuorum().quorumInfo().get().leaderId() == 1);
             call("describeProducers", () -> admin.describeProducers(List.of(new TopicPartition(topic, 0))).all().get().size() == 1);
             call("electLeaders", () -> {
@@ -97,6 +150,11 @@ public class Calls {
                 return true;
             });
             call("listReassignments", () -> admin.listPartitionReassignments().reassignments().get().isEmpty());
+            call("alterReassignments", () -> isRefused(NoReassignmentInProgressException.class,
+                admin.alterPartitionReassignments(Map.of(new TopicPartition(topic, 0), Optional.empty())).all()));
+            call("ACLs refused", () -> isRefused(SecurityDisabledException.class, admin.describeAcls(AclBindingFilter.ANY).values()));
+            call("delegation tokens refused", () -> isRefused(DelegationTokenDisabledException.class, admin.createDelegationToken().delegationToken())
+                || isRefused(UnsupportedByAuthenticationException.class, admin.createDelegationToken().delegationToken()));
             call("client quotas", () -> {
                 ClientQuotaEntity entity = new ClientQuotaEntity(Map.of("client-id", topic));
                 admin.alterClientQuotas(List.of(new ClientQuotaAlteration(entity, List.of(new ClientQuotaAlteration.Op("producer_byte_rate", 1e9))))).all().get();
@@ -116,10 +174,23 @@ public class Calls {
         System.exit(0);
     }
 
-    static boolean produce(String codec) throws Exception {
-        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "compression.type", codec, "linger.ms", "20",
+    static Map<String, Object> settings(String codec) {
+        return Map.of("bootstrap.servers", bootstrap, "compression.type", codec, "linger.ms", "20",
             "key.serializer", StringSerializer.class, "value.serializer", StringSerializer.class, "delivery.timeout.ms", "20000", "request.timeout.ms", "15000");
-        try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings)) {
+    }
+
+    /** Whether the broker says no in the way that it should. */
+    static boolean isRefused(Class<?> reason, KafkaFuture<?> answer) throws Exception {
+        try {
+            answer.get();
+            return false;
+        } catch (ExecutionException error) {
+            return reason.isInstance(error.getCause());
+        }
+    }
+
+    static boolean produce(String codec) throws Exception {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(settings(codec))) {
             List<java.util.concurrent.Future<RecordMetadata>> sent = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 ProducerRecord<String, String> record = new ProducerRecord<>(topic, null, 1_700_000_000_000L + i, "key-" + i, codec + "-" + i);

@@ -42,6 +42,20 @@ export async function eventually(condition, durationMs = 10_000) {
   return false;
 }
 
+/** Whether the broker says no in the way that it should: with an error of that name, or its code. */
+export async function refused(reason, body) {
+  try {
+    return `no refusal: ${JSON.stringify(await body())}`;
+  } catch (error) {
+    const said = [error, error.cause, ...(error.errors ?? [])].flatMap((each) => flatten(each));
+    return said.some((each) => each?.type === reason || each?.apiId === reason) || describe(error);
+  }
+}
+
+function flatten(error) {
+  return [error, ...(error?.errors ?? []).flatMap((each) => flatten(each))];
+}
+
 /** The records that a program produces with a codec. */
 export function recordsOf(codec) {
   return Array.from({ length: count }, (_, i) => ({

@@ -12,10 +12,21 @@ import {
   partitions,
   Received,
   recordsOf,
+  refused,
   topic,
 } from "./calls.mjs";
 
-const { CompressionTypes, CompressionCodecs, ConfigResourceTypes, Kafka, logLevel } = kafkajs;
+const {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  CompressionTypes,
+  CompressionCodecs,
+  ConfigResourceTypes,
+  Kafka,
+  logLevel,
+  ResourcePatternTypes,
+} = kafkajs;
 CompressionCodecs[CompressionTypes.Snappy] = snappyCodec;
 CompressionCodecs[CompressionTypes.ZSTD] = () => ({
   compress: async (encoder) => zlib.zstdCompressSync(encoder.buffer),
@@ -114,6 +125,10 @@ await call("createPartitions", async () => {
     return topics[0].partitions.length === partitions;
   });
 });
+await call("describeTopics", async () => {
+  const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+  return topics[0].partitions.every(({ leader, isr }) => leader === 1 && isr.length === 1);
+});
 await call("listTopics", async () => (await admin.listTopics()).includes(topic));
 for (const codec of Object.keys(codecs)) await call(`produce ${codec}`, () => produce(codec));
 await call("listOffsets", async () => {
@@ -143,15 +158,37 @@ await call("deleteGroups", async () => {
 });
 await call("describeConfigs", async () => (await topicConfig("cleanup.policy")) === "delete");
 await call("alterConfigs", async () => {
-  const configEntries = [{ name: "retention.ms", value: "86400000" }];
+  const configEntries = [{ name: "retention.ms", value: "8640000000000" }];
   await admin.alterConfigs({ validateOnly: false, resources: [{ ...resource, configEntries }] });
-  return eventually(async () => (await topicConfig("retention.ms")) === "86400000");
+  return eventually(async () => (await topicConfig("retention.ms")) === "8640000000000");
+});
+await call("broker configs", async () => {
+  const broker = { type: ConfigResourceTypes.BROKER, name: "1", configNames: ["log.retention.ms"] };
+  const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [broker] });
+  return resources[0].configEntries[0].configName === "log.retention.ms";
 });
 await call("deleteRecords", async () => {
   await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: "5" }] });
   const offsets = await admin.fetchTopicOffsets(topic);
   return offsets.find(({ partition }) => partition === 0).low === "5";
 });
+await call("alterReassignments", () =>
+  refused("INVALID_REPLICA_ASSIGNMENT", () =>
+    admin.alterPartitionReassignments({
+      topics: [{ topic, partitionAssignment: [{ partition: 0, replicas: [1, 1] }] }],
+    }),
+  ),
+);
+await call("ACLs refused", () =>
+  refused("SECURITY_DISABLED", () =>
+    admin.describeAcls({
+      resourceType: AclResourceTypes.ANY,
+      resourcePatternType: ResourcePatternTypes.ANY,
+      operation: AclOperationTypes.ANY,
+      permissionType: AclPermissionTypes.ANY,
+    }),
+  ),
+);
 await call("listReassignments", async () => {
   const { topics } = await admin.listPartitionReassignments({});
   return topics.length === 0;

@@ -10,6 +10,7 @@ import {
   partitions,
   Received,
   recordsOf,
+  refused,
   topic,
 } from "./calls.mjs";
 
@@ -119,6 +120,10 @@ await call(
   "describeCluster",
   async () => (await admin.metadata({ topics: [], forceUpdate: true })).brokers.size === 1,
 );
+await call("describeTopics", async () => {
+  const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
+  return topics.get(topic).partitions.every(({ leader, isr }) => leader === 1 && isr.length === 1);
+});
 await call("listTopics", async () => (await admin.listTopics()).includes(topic));
 for (const codec of codecs) await call(`produce ${codec}`, () => produce(codec));
 await call("listOffsets", async () => (await offsets(-1n)) === 5 * count && (await offsets(-2n)) === 0);
@@ -153,10 +158,22 @@ await call("deleteGroups", async () => {
 });
 await call("describeConfigs", async () => (await topicConfig("cleanup.policy")) === "delete");
 await call("alterConfigs", async () => {
-  const configs = [{ name: "retention.ms", configOperation: 0, value: "86400000" }];
+  const configs = [{ name: "retention.ms", configOperation: 0, value: "8640000000000" }];
   await admin.incrementalAlterConfigs({ resources: [{ ...resource, configs }] });
-  return eventually(async () => (await topicConfig("retention.ms")) === "86400000");
+  return eventually(async () => (await topicConfig("retention.ms")) === "8640000000000");
 });
+await call("broker configs", async () => {
+  const broker = { resourceType: 4, resourceName: "1", configurationKeys: ["log.retention.ms"] };
+  const [{ configs }] = await admin.describeConfigs({ resources: [broker] });
+  return configs[0].name === "log.retention.ms";
+});
+await call("ACLs refused", () =>
+  refused("SECURITY_DISABLED", () =>
+    admin.describeAcls({
+      filter: { resourceType: 1, resourcePatternType: 1, operation: 1, permissionType: 1 },
+    }),
+  ),
+);
 await call("deleteRecords", async () => {
   const [answer] = await admin.deleteRecords({
     topics: [{ name: topic, partitions: [{ partition: 0, offset: 5n }] }],

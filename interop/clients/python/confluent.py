@@ -4,8 +4,20 @@ import os
 import time
 
 from calls import Received, bootstrap, call, codecs, count, eventually, first_time, group, partitions, topic
-from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, Producer, TopicPartition
+from confluent_kafka import (
+    Consumer,
+    ConsumerGroupTopicPartitions,
+    ElectionType,
+    KafkaError,
+    KafkaException,
+    Producer,
+    TopicCollection,
+    TopicPartition,
+)
 from confluent_kafka.admin import (
+    AclBindingFilter,
+    AclOperation,
+    AclPermissionType,
     AdminClient,
     AlterConfigOpType,
     ConfigEntry,
@@ -13,6 +25,7 @@ from confluent_kafka.admin import (
     NewPartitions,
     NewTopic,
     OffsetSpec,
+    ResourcePatternType,
     ResourceType,
     ScramCredentialInfo,
     ScramMechanism,
@@ -60,7 +73,7 @@ def consume():
     received = Received()
     member = consumer()
     member.subscribe([topic])
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not received.is_complete() and time.monotonic() < deadline:
         for message in member.consume(500, 0.2):
             if message.error() is None:
@@ -75,7 +88,7 @@ def two_members():
     members = [consumer(), consumer()]
     for member in members:
         member.subscribe([topic])
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     try:
         while time.monotonic() < deadline:
             for member in members:
@@ -113,10 +126,10 @@ def topic_config(name):
 
 def alter_configs():
     operation = AlterConfigOpType.SET
-    entry = ConfigEntry("retention.ms", "86400000", incremental_operation=operation)
+    entry = ConfigEntry("retention.ms", "8640000000000", incremental_operation=operation)
     resource = ConfigResource(ResourceType.TOPIC, topic, incremental_configs=[entry])
     all_done(admin.incremental_alter_configs([resource]))
-    return eventually(lambda: topic_config("retention.ms") == "86400000")
+    return eventually(lambda: topic_config("retention.ms") == "8640000000000")
 
 
 def create_partitions():
@@ -140,14 +153,50 @@ def delete_topics():
     return eventually(lambda: topic not in admin.list_topics(timeout=limit).topics)
 
 
+def describe_topics():
+    found = admin.describe_topics(TopicCollection([topic]))[topic].result(limit)
+    return len(found.partitions) == partitions
+
+
+def only_checked():
+    name = f"{topic}-never"
+    all_done(admin.create_topics([NewTopic(name, 2, 1)], validate_only=True))
+    return name not in admin.list_topics(timeout=limit).topics
+
+
+def broker_configs():
+    resource = ConfigResource(ResourceType.BROKER, "1")
+    return "log.retention.ms" in admin.describe_configs([resource])[resource].result(limit)
+
+
+def acls():
+    """An answer without any, or a refusal: without an authorizer there are none."""
+    every = AclBindingFilter(
+        ResourceType.ANY, None, ResourcePatternType.ANY, None, None, AclOperation.ANY, AclPermissionType.ANY
+    )
+    try:
+        return admin.describe_acls(every).result(limit) == []
+    except KafkaException as error:
+        return error.args[0].code() == KafkaError.SECURITY_DISABLED
+
+
+def elect_leaders():
+    first = TopicPartition(topic, 0)
+    error = admin.elect_leaders(ElectionType.PREFERRED, [first]).result(limit)[first]
+    return error is None or error.code() == KafkaError.ELECTION_NOT_NEEDED
+
+
 call("describeCluster", lambda: len(admin.describe_cluster().result(limit).nodes) == 1)
 call("createTopics", lambda: all_done(admin.create_topics([NewTopic(topic, 2, 1)])))
 call("createPartitions", create_partitions)
+call("describeTopics", describe_topics)
+call("createTopics only checked", only_checked)
 call("listTopics", lambda: topic in admin.list_topics(timeout=limit).topics)
 for each in codecs:
     call(f"produce {each}", lambda: produce(each))
 call("listOffsets", lambda: offsets(OffsetSpec.latest()) == count * len(codecs) and offsets(OffsetSpec.earliest()) == 0)
 call("offsetsForTimes", lambda: offsets(OffsetSpec.for_timestamp(first_time + count - 1)) >= 0)
+call("latest by time", lambda: offsets(OffsetSpec.max_timestamp()) > 0)
 call("consume with a group", consume)
 call("two members share", two_members)
 call("committed offsets", lambda: sum(committed().values()) == count * len(codecs) or committed())
@@ -157,6 +206,9 @@ call("alterGroupOffsets", alter_offsets)
 call("deleteGroups", lambda: all_done(admin.delete_consumer_groups([group])))
 call("describeConfigs", lambda: topic_config("cleanup.policy") == "delete")
 call("alterConfigs", alter_configs)
+call("broker configs", broker_configs)
 call("deleteRecords", delete_records)
+call("electLeaders", elect_leaders)
+call("ACLs refused", acls)
 call("SCRAM users", scram)
 call("deleteTopics", delete_topics)

@@ -5,9 +5,21 @@ import time
 
 from calls import Received, bootstrap, call, codecs, count, eventually, first_time, group, partitions, topic
 from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
-from kafka.admin import ConfigResource, OffsetSpec, ScramMechanism, UserScramCredentialUpsertion
+from kafka.admin import (
+    ACLFilter,
+    ACLOperation,
+    ACLPermissionType,
+    ACLResourcePatternType,
+    ConfigResource,
+    OffsetSpec,
+    ResourcePatternFilter,
+    ResourceType,
+    ScramMechanism,
+    UserScramCredentialUpsertion,
+)
+from kafka.errors import SecurityDisabledError
 from kafka.protocol.admin import ElectionType
-from kafka.structs import OffsetAndMetadata
+from kafka.structs import OffsetAndMetadata, TopicPartitionReplica
 
 admin = KafkaAdminClient(bootstrap_servers=bootstrap)
 first_partition = TopicPartition(topic, 0)
@@ -49,7 +61,7 @@ def consume():
     received = Received()
     member = consumer()
     member.subscribe([topic])
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 60
     while not received.is_complete() and time.monotonic() < deadline:
         for records in member.poll(timeout_ms=200).values():
             for record in records:
@@ -119,8 +131,8 @@ def topic_config(name):
 
 
 def alter_configs():
-    admin.alter_configs([ConfigResource("topic", topic, {"retention.ms": "86400000"})])
-    return eventually(lambda: topic_config("retention.ms") == "86400000")
+    admin.alter_configs([ConfigResource("topic", topic, {"retention.ms": "8640000000000"})])
+    return eventually(lambda: topic_config("retention.ms") == "8640000000000")
 
 
 def scram():
@@ -133,14 +145,63 @@ def delete_topics():
     return eventually(lambda: topic not in admin.list_topics())
 
 
+def describe_topics():
+    paged = admin.describe_topic_partitions([topic])["topics"]
+    return [each["name"] for each in paged] == [topic] and len(paged[0]["partitions"]) == partitions
+
+
+def only_checked():
+    name = f"{topic}-never"
+    admin.create_topics({name: {"num_partitions": 2, "replication_factor": 1}}, validate_only=True)
+    return name not in admin.list_topics()
+
+
+def broker_configs():
+    return "log.retention.ms" in admin.describe_configs([ConfigResource("broker", "1")], config_filter="all")["broker"]["1"]
+
+
+def alter_reassignments():
+    error = admin.alter_partition_reassignments({first_partition: None})[first_partition]
+    return error is not None and error.__name__ == "NoReassignmentInProgressError"
+
+
+def alter_replica_log_dirs():
+    (directory,) = {each["log_dir"] for each in admin.describe_log_dirs()[0]["log_dirs"]}
+    return done(admin.alter_replica_log_dirs({TopicPartitionReplica(topic, 0, 1): directory}))
+
+
+def update_features():
+    _, level = admin.describe_features()["metadata.version"]["finalized"]
+    return set(admin.update_features({"metadata.version": level}, validate_only=True).values()) == {"OK"}
+
+
+def acls_refused():
+    every = ACLFilter(
+        principal=None,
+        host=None,
+        operation=ACLOperation.ANY,
+        permission_type=ACLPermissionType.ANY,
+        resource_pattern=ResourcePatternFilter(ResourceType.ANY, None, ACLResourcePatternType.ANY),
+    )
+    try:
+        found, error = admin.describe_acls(every)
+        return error.__name__ == "SecurityDisabledError" or found
+    except SecurityDisabledError:
+        return True
+
+
 call("describeCluster", lambda: len(admin.describe_cluster()["brokers"]) == 1)
 call("createTopics", lambda: done(admin.create_topics({topic: {"num_partitions": 2, "replication_factor": 1}})))
 call("createPartitions", create_partitions)
+call("describeTopics", describe_topics)
+call("createTopics only checked", only_checked)
+call("describeFeatures", lambda: "finalized" in admin.describe_features()["metadata.version"])
 call("listTopics", lambda: topic in admin.list_topics())
 for each in codecs:
     call(f"produce {each}", lambda: produce(each))
 call("listOffsets", lambda: offsets(OffsetSpec.LATEST) == count * len(codecs) and offsets(OffsetSpec.EARLIEST) == 0)
 call("offsetsForTimes", lambda: offsets(first_time + count - 1) >= 0)
+call("latest by time", lambda: offsets(OffsetSpec.MAX_TIMESTAMP) > 0)
 call("consume with a group", consume)
 call("two members share", two_members)
 call("committed offsets", lambda: sum(committed().values()) == count * len(codecs) or committed())
@@ -151,12 +212,18 @@ call("deleteGroupOffsets", delete_offsets)
 call("deleteGroups", lambda: done(admin.delete_groups([group])))
 call("describeConfigs", lambda: topic_config("cleanup.policy") == "delete")
 call("alterConfigs", alter_configs)
+call("broker configs", broker_configs)
+call("listConfigResources", lambda: topic in admin.list_config_resources(["TOPIC"])["topic"])
 call("deleteRecords", lambda: admin.delete_records({first_partition: 5})[first_partition]["low_watermark"] == 5)
 call("describeLogDirs", lambda: len(admin.describe_log_dirs()) == 1)
+call("alterReplicaLogDirs", alter_replica_log_dirs)
+call("updateFeatures only checked", update_features)
 call("describeQuorum", lambda: admin.describe_metadata_quorum()["topics"][0]["partitions"][0]["leader_id"] == 1)
 call("describeProducers", lambda: len(admin.describe_producers([first_partition])) == 1)
 call("electLeaders", lambda: done(admin.elect_leaders(ElectionType.PREFERRED, {topic: [0]}, raise_errors=False)))
 call("listReassignments", lambda: not admin.list_partition_reassignments())
+call("alterReassignments", alter_reassignments)
+call("ACLs refused", acls_refused)
 call("SCRAM users", scram)
 call("listTransactions", lambda: len(admin.list_transactions()) == 1)
 call("deleteTopics", delete_topics)

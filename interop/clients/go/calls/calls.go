@@ -2,6 +2,7 @@
 package calls
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -50,6 +51,14 @@ func Expect(condition bool, found any) error {
 		return nil
 	}
 	return fmt.Errorf("unexpected answer: %v", found)
+}
+
+// Refused expects a request to be refused for that reason.
+func Refused(found, reason error) error {
+	if errors.Is(found, reason) {
+		return nil
+	}
+	return fmt.Errorf("not refused with %v: %v", reason, found)
 }
 
 // Eventually waits until the condition holds.

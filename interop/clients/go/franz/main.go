@@ -10,6 +10,7 @@ import (
 	. "ottla/interop/calls"
 
 	"github.com/twmb/franz-go/pkg/kadm"
+	"github.com/twmb/franz-go/pkg/kerr"
 	"github.com/twmb/franz-go/pkg/kgo"
 )
 
@@ -170,6 +171,30 @@ func main() {
 			return len(found[Topic].Partitions) == Partitions
 		})
 	})
+	Call("api versions", func() error {
+		found, err := admin.ApiVersions(ctx)
+		if err != nil {
+			return err
+		}
+		broker := found[1]
+		_, highest, isThere := broker.KeyVersions(0)
+		return Expect(isThere && highest == 13, highest)
+	})
+	Call("describeTopics", func() error {
+		found, err := admin.ListTopics(ctx, Topic)
+		if err != nil {
+			return err
+		}
+		details := found[Topic]
+		return Expect(details.Partitions[0].Leader == 1 && len(details.Partitions[0].ISR) == 1, details)
+	})
+	Call("createTopics only checked", func() error {
+		if _, err := admin.ValidateCreateTopics(ctx, 2, 1, nil, Topic+"-never"); err != nil {
+			return err
+		}
+		found, err := admin.ListTopics(ctx)
+		return Expect(err == nil && !found.Has(Topic+"-never"), err)
+	})
 	Call("listTopics", func() error {
 		found, err := admin.ListTopics(ctx)
 		if err != nil {
@@ -187,6 +212,19 @@ func main() {
 	Call("offsetsForTimes", func() error {
 		found := sum(admin.ListOffsetsAfterMilli(ctx, FirstTime+Count-1, Topic))
 		return Expect(found > 0, found)
+	})
+	Call("latest by time", func() error {
+		found := sum(admin.ListMaxTimestampOffsets(ctx, Topic))
+		return Expect(found > 0, found)
+	})
+	Call("offsetForLeaderEpoch", func() error {
+		request := kadm.OffsetForLeaderEpochRequest{}
+		request.Add(Topic, 0, 0)
+		found, err := admin.OffsetForLeaderEpoch(ctx, request)
+		if err != nil {
+			return err
+		}
+		return Expect(found[Topic][0].Err == nil && found[Topic][0].EndOffset > 0, found)
 	})
 	Call("consume with a group", consume)
 	Call("two members share", twoMembers)
@@ -248,7 +286,7 @@ func main() {
 	})
 	Call("describeConfigs", func() error { return Expect(topicConfig("cleanup.policy") == "delete", topicConfig("cleanup.policy")) })
 	Call("alterConfigs", func() error {
-		value := "86400000"
+		value := "8640000000000"
 		done, err := admin.AlterTopicConfigs(ctx, []kadm.AlterConfig{{Op: kadm.SetConfig, Name: "retention.ms", Value: &value}}, Topic)
 		if err != nil {
 			return err
@@ -257,6 +295,42 @@ func main() {
 			return done[0].Err
 		}
 		return Eventually(func() bool { return topicConfig("retention.ms") == value })
+	})
+	Call("broker configs", func() error {
+		change := func(op kadm.IncrementalOp, value *string) error {
+			done, err := admin.AlterBrokerConfigs(ctx, []kadm.AlterConfig{{Op: op, Name: "log.retention.ms", Value: value}}, 1)
+			if err != nil {
+				return err
+			}
+			return done[0].Err
+		}
+		value := "8640000000002"
+		if err := change(kadm.SetConfig, &value); err != nil {
+			return err
+		}
+		isSet := Eventually(func() bool {
+			found, err := admin.DescribeBrokerConfigs(ctx, 1)
+			if err != nil {
+				return false
+			}
+			for _, each := range found[0].Configs {
+				if each.Key == "log.retention.ms" {
+					return each.Value != nil && *each.Value == value
+				}
+			}
+			return false
+		})
+		if err := change(kadm.DeleteConfig, nil); err != nil {
+			return err
+		}
+		return isSet
+	})
+	Call("listConfigResources", func() error {
+		found, err := admin.ListConfigResources(ctx)
+		if err != nil {
+			return err
+		}
+		return Expect(len(found.Resources) > 0, found)
 	})
 	Call("deleteRecords", func() error {
 		offsets := kadm.Offsets{}
@@ -274,6 +348,45 @@ func main() {
 			return err
 		}
 		return Expect(len(found[1]) == 1, found)
+	})
+	Call("alterReplicaLogDirs", func() error {
+		found, err := admin.DescribeAllLogDirs(ctx, nil)
+		if err != nil {
+			return err
+		}
+		request := kadm.AlterReplicaLogDirsReq{}
+		for directory := range found[1] {
+			request.Add(directory, kadm.TopicsSet{Topic: {0: {}}})
+		}
+		_, err = admin.AlterBrokerReplicaLogDirs(ctx, 1, request)
+		return err
+	})
+	Call("describeProducers", func() error {
+		set := kadm.TopicsSet{}
+		set.Add(Topic, 0)
+		found, err := admin.DescribeProducers(ctx, set)
+		if err != nil {
+			return err
+		}
+		return Expect(len(found[Topic].Partitions) == 1, found)
+	})
+	Call("alterReassignments", func() error {
+		request := kadm.AlterPartitionAssignmentsReq{}
+		request.CancelAssign(Topic, 0)
+		found, err := admin.AlterPartitionAssignments(ctx, request)
+		if err != nil {
+			return err
+		}
+		return Refused(found[Topic][0].Err, kerr.NoReassignmentInProgress)
+	})
+	Call("ACLs refused", func() error {
+		every := kadm.NewACLs().AnyResource().ResourcePatternType(kadm.ACLPatternAny).Operations(kadm.OpAny).
+			Allow().AllowHosts().Deny().DenyHosts()
+		found, err := admin.DescribeACLs(ctx, every)
+		if err == nil && len(found) > 0 {
+			err = found[0].Err
+		}
+		return Refused(err, kerr.SecurityDisabled)
 	})
 	Call("client quotas", func() error {
 		kind, name := "client-id", Topic

@@ -167,6 +167,13 @@ func main() {
 		}
 		return Expect(len(answer.Brokers) == 1 && answer.Brokers[0].Rack == "", answer)
 	})
+	Call("api versions", func() error {
+		answer, err := client.ApiVersions(ctx, &kafka.ApiVersionsRequest{})
+		if err != nil {
+			return err
+		}
+		return Expect(answer.Error == nil && answer.ApiKeys[0].MaxVersion == 13, answer)
+	})
 	Call("createTopics", func() error {
 		answer, err := client.CreateTopics(ctx, &kafka.CreateTopicsRequest{Topics: []kafka.TopicConfig{{Topic: Topic, NumPartitions: 2, ReplicationFactor: 1}}})
 		if err != nil {
@@ -228,6 +235,13 @@ func main() {
 			return err == nil && answer.Groups[0].GroupState == "Empty"
 		})
 	})
+	Call("alterGroupOffsets", func() error {
+		change := map[string][]kafka.OffsetCommit{Topic: {{Partition: 0, Offset: 7, Metadata: "seven"}}}
+		if _, err := client.OffsetCommit(ctx, &kafka.OffsetCommitRequest{GroupID: Group, GenerationID: -1, Topics: change}); err != nil {
+			return err
+		}
+		return Expect(committed()[0] == 7, committed())
+	})
 	Call("deleteGroupOffsets", func() error {
 		answer, err := client.OffsetDelete(ctx, &kafka.OffsetDeleteRequest{GroupID: Group, Topics: map[string][]int{Topic: {0}}})
 		if err != nil {
@@ -245,7 +259,7 @@ func main() {
 	Call("describeConfigs", func() error { return Expect(topicConfig("cleanup.policy") == "delete", topicConfig("cleanup.policy")) })
 	Call("alterConfigs", func() error {
 		change := kafka.IncrementalAlterConfigsRequestResource{ResourceType: kafka.ResourceTypeTopic, ResourceName: Topic,
-			Configs: []kafka.IncrementalAlterConfigsRequestConfig{{Name: "retention.ms", Value: "86400000", ConfigOperation: kafka.ConfigOperationSet}}}
+			Configs: []kafka.IncrementalAlterConfigsRequestConfig{{Name: "retention.ms", Value: "8640000000000", ConfigOperation: kafka.ConfigOperationSet}}}
 		answer, err := client.IncrementalAlterConfigs(ctx, &kafka.IncrementalAlterConfigsRequest{Resources: []kafka.IncrementalAlterConfigsRequestResource{change}})
 		if err != nil {
 			return err
@@ -253,7 +267,57 @@ func main() {
 		if answer.Resources[0].Error != nil {
 			return answer.Resources[0].Error
 		}
-		return Eventually(func() bool { return topicConfig("retention.ms") == "86400000" })
+		return Eventually(func() bool { return topicConfig("retention.ms") == "8640000000000" })
+	})
+	Call("broker configs", func() error {
+		asked := kafka.DescribeConfigRequestResource{ResourceType: kafka.ResourceTypeBroker, ResourceName: "1", ConfigNames: []string{"log.retention.ms"}}
+		answer, err := client.DescribeConfigs(ctx, &kafka.DescribeConfigsRequest{Resources: []kafka.DescribeConfigRequestResource{asked}})
+		if err != nil {
+			return err
+		}
+		return Expect(answer.Resources[0].ConfigEntries[0].ConfigName == "log.retention.ms", answer)
+	})
+	Call("client quotas", func() error {
+		entities := []kafka.AlterClientQuotaEntity{{EntityType: "client-id", EntityName: Topic}}
+		ops := []kafka.AlterClientQuotaOps{{Key: "producer_byte_rate", Value: 1e9}}
+		_, err := client.AlterClientQuotas(ctx, &kafka.AlterClientQuotasRequest{Entries: []kafka.AlterClientQuotaEntry{{Entities: entities, Ops: ops}}})
+		if err != nil {
+			return err
+		}
+		filter := []kafka.DescribeClientQuotasRequestComponent{{EntityType: "client-id", Match: Topic}}
+		return Eventually(func() bool {
+			found, err := client.DescribeClientQuotas(ctx, &kafka.DescribeClientQuotasRequest{Components: filter, Strict: true})
+			return err == nil && len(found.Entries) == 1
+		})
+	})
+	Call("SCRAM users", func() error {
+		change := kafka.UserScramCredentialsUpsertion{Name: Topic, Mechanism: kafka.ScramMechanismSha256, Iterations: 4096,
+			Salt: []byte("salt of some length"), SaltedPassword: []byte("not a password, but salted")}
+		answer, err := client.AlterUserScramCredentials(ctx, &kafka.AlterUserScramCredentialsRequest{Upsertions: []kafka.UserScramCredentialsUpsertion{change}})
+		if err != nil {
+			return err
+		}
+		return Eventually(func() bool {
+			found, err := client.DescribeUserScramCredentials(ctx, &kafka.DescribeUserScramCredentialsRequest{Users: []kafka.UserScramCredentialsUser{{Name: Topic}}})
+			return err == nil && answer.Results[0].Error == nil && len(found.Results) == 1 && len(found.Results[0].CredentialInfos) == 1
+		})
+	})
+	Call("ACLs refused", func() error {
+		every := kafka.ACLFilter{ResourceTypeFilter: kafka.ResourceTypeAny, ResourcePatternTypeFilter: kafka.PatternTypeAny,
+			Operation: kafka.ACLOperationTypeAny, PermissionType: kafka.ACLPermissionTypeAny}
+		answer, err := client.DescribeACLs(ctx, &kafka.DescribeACLsRequest{Filter: every})
+		if err != nil {
+			return err
+		}
+		return Refused(answer.Error, kafka.SecurityDisabled)
+	})
+	Call("alterReassignments", func() error {
+		assignments := []kafka.AlterPartitionReassignmentsRequestAssignment{{Topic: Topic, PartitionID: 0, BrokerIDs: []int{1, 1}}}
+		answer, err := client.AlterPartitionReassignments(ctx, &kafka.AlterPartitionReassignmentsRequest{Topic: Topic, Assignments: assignments, Timeout: time.Second})
+		if err != nil {
+			return err
+		}
+		return Refused(answer.PartitionResults[0].Error, kafka.InvalidReplicaAssignment)
 	})
 	Call("listReassignments", func() error {
 		_, err := client.ListPartitionReassignments(ctx, &kafka.ListPartitionReassignmentsRequest{Timeout: time.Second})

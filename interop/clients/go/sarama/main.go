@@ -219,6 +219,16 @@ func main() {
 			return len(found) == Partitions
 		})
 	})
+	Call("describeTopics", func() error {
+		found, err := admin.DescribeTopics([]string{Topic})
+		if err != nil {
+			return err
+		}
+		return Expect(len(found) == 1 && len(found[0].Partitions) == Partitions && found[0].Partitions[0].Leader == 1, found)
+	})
+	Call("createTopics only checked", func() error {
+		return admin.CreateTopic(Topic+"-never", &sarama.TopicDetail{NumPartitions: 2, ReplicationFactor: 1}, true)
+	})
 	Call("listTopics", func() error { return Expect(hasTopic(), "topic absent") })
 	for _, codec := range Codecs {
 		Call("produce "+codec, func() error { return produce(codec) })
@@ -255,6 +265,13 @@ func main() {
 		}
 		return Expect(groups[0].State == "Empty", groups[0].State)
 	})
+	Call("alterGroupOffsets", func() error {
+		change := map[string]map[int32]sarama.OffsetAndMetadata{Topic: {0: {Offset: 7, LeaderEpoch: -1, Metadata: "seven"}}}
+		if _, err := admin.AlterConsumerGroupOffsets(Group, change, nil); err != nil {
+			return err
+		}
+		return Expect(committed()[0] == 7, committed())
+	})
 	Call("deleteGroupOffsets", func() error {
 		if err := admin.DeleteConsumerGroupOffset(Group, Topic, 0); err != nil {
 			return err
@@ -264,12 +281,19 @@ func main() {
 	Call("deleteGroups", func() error { return admin.DeleteConsumerGroup(Group) })
 	Call("describeConfigs", func() error { return Expect(topicConfig("cleanup.policy") == "delete", topicConfig("cleanup.policy")) })
 	Call("alterConfigs", func() error {
-		value := "86400000"
+		value := "8640000000000"
 		entries := map[string]sarama.IncrementalAlterConfigsEntry{"retention.ms": {Operation: sarama.IncrementalAlterConfigsOperationSet, Value: &value}}
 		if err := admin.IncrementalAlterConfig(sarama.TopicResource, Topic, entries, false); err != nil {
 			return err
 		}
 		return Eventually(func() bool { return topicConfig("retention.ms") == value })
+	})
+	Call("broker configs", func() error {
+		found, err := admin.DescribeConfig(sarama.ConfigResource{Type: sarama.BrokerResource, Name: "1", ConfigNames: []string{"log.retention.ms"}})
+		if err != nil {
+			return err
+		}
+		return Expect(len(found) == 1 && found[0].Name == "log.retention.ms", found)
 	})
 	Call("deleteRecords", func() error {
 		if err := admin.DeleteRecords(Topic, map[int32]int64{0: 5}); err != nil {
@@ -287,6 +311,22 @@ func main() {
 	})
 	Call("listReassignments", func() error {
 		_, err := admin.ListPartitionReassignments(Topic, []int32{0})
+		return err
+	})
+	Call("alterReassignments", func() error {
+		return Refused(admin.AlterPartitionReassignments(Topic, [][]int32{{1, 1}}), sarama.ErrInvalidReplicaAssignment)
+	})
+	Call("electLeaders", func() error {
+		_, err := admin.ElectLeaders(sarama.PreferredElection, map[string][]int32{Topic: {0}})
+		return err
+	})
+	Call("ACLs refused", func() error {
+		_, err := admin.ListAcls(sarama.AclFilter{ResourceType: sarama.AclResourceAny, ResourcePatternTypeFilter: sarama.AclPatternAny,
+			Operation: sarama.AclOperationAny, PermissionType: sarama.AclPermissionAny})
+		return Refused(err, sarama.ErrSecurityDisabled)
+	})
+	Call("updateFeatures only checked", func() error {
+		_, err := admin.UpdateFeatures(nil)
 		return err
 	})
 	Call("SCRAM users", func() error {
