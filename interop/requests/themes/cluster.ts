@@ -134,14 +134,15 @@ async function subscribed(
   return { clientInstanceId, subscriptionId };
 }
 
+// Whenever what operators want changes, clients begin anew, so that nobody else may change it meanwhile.
 const push = { terminating: false, compressionType: 0, metrics: Buffer.alloc(0) };
 
-cluster.case("telemetry: asked again too soon", async (kit) => {
+cluster.alone("telemetry: asked again too soon", async (kit) => {
   const first = await kit.ask(getTelemetrySubscriptions, { clientInstanceId: zeroUuid });
   await kit.ask(getTelemetrySubscriptions, { clientInstanceId: first!.clientInstanceId });
 });
 
-cluster.case("telemetry: pushed as asked, and too soon again", async (kit) => {
+cluster.alone("telemetry: pushed as asked, and too soon again", async (kit) => {
   const client = await subscribed(kit, "cccccccccccccccccccccA");
   await kit.ask(pushTelemetry, { ...push, ...client });
   await kit.ask(pushTelemetry, { ...push, ...client });
@@ -149,12 +150,12 @@ cluster.case("telemetry: pushed as asked, and too soon again", async (kit) => {
   await kit.ask(pushTelemetry, { ...push, ...client, terminating: true });
 });
 
-cluster.case("telemetry: pushed for another subscription", async (kit) => {
+cluster.alone("telemetry: pushed for another subscription", async (kit) => {
   const client = await subscribed(kit, "ddddddddddddddddddddyA");
   await kit.ask(pushTelemetry, { ...push, ...client, subscriptionId: client.subscriptionId + 1 });
 });
 
-cluster.case("telemetry: pushed by a codec that is none", async (kit) => {
+cluster.alone("telemetry: pushed by a codec that is none", async (kit) => {
   const client = await subscribed(kit, "eeeeeeeeeeeeeeeeeeeeeA");
   await kit.ask(pushTelemetry, { ...push, ...client, compressionType: 9 });
 });
@@ -172,21 +173,21 @@ cluster.alone("telemetry: who has gone is forgotten", async (kit) => {
   );
 });
 
-cluster.case("telemetry: pushed without an id", async (kit) => {
+cluster.alone("telemetry: pushed without an id", async (kit) => {
   await kit.ask(pushTelemetry, { ...push, clientInstanceId: zeroUuid, subscriptionId: 0 });
 });
 
-cluster.case("telemetry: pushed too much", async (kit) => {
+cluster.alone("telemetry: pushed too much", async (kit) => {
   const client = await subscribed(kit, "ffffffffffffffffffffeA");
   await kit.ask(pushTelemetry, { ...push, ...client, metrics: Buffer.alloc(1_100_000) });
 });
 
-cluster.case("telemetry: pushed what cannot be read", async (kit) => {
+cluster.alone("telemetry: pushed what cannot be read", async (kit) => {
   const client = await subscribed(kit, "ggggggggggggggggggggAA");
   await kit.ask(pushTelemetry, { ...push, ...client, metrics: Buffer.from("no metrics") });
 });
 
-cluster.case("telemetry: what an operator wants of one client", async (kit) => {
+cluster.alone("telemetry: what an operator wants of one client", async (kit) => {
   const configs = [
     { name: "interval.ms", configOperation: 0, value: "20000" },
     { name: "metrics", configOperation: 0, value: "org.apache.kafka.producer.,org.apache.kafka.consumer." },
