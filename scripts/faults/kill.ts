@@ -75,11 +75,12 @@ async function killAgain(broker: BrokerProcess, { cycles, seed, say }: FaultRun)
 }
 
 async function killUnderLoad(broker: BrokerProcess, load: Load, afterMs: number): Promise<void> {
-  const work = load.run();
-  const isTime = new Promise<void>((resolve) => setTimeout(resolve, afterMs));
+  const work = load.run().then(() => "lost" as const);
+  const isTime = new Promise<"time">((resolve) => setTimeout(() => resolve("time"), afterMs));
   // The work ends by itself only when something is wrong.
-  await Promise.race([isTime, work]);
+  const first = await Promise.race([isTime, work]);
   if (!broker.isRunning) throw new Error(`the broker ended by itself: ${broker.output.slice(-2000)}`);
+  if (first === "lost") throw new Error("the broker closed every connection, and went on");
   await broker.kill();
   await work;
 }

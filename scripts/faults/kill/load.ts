@@ -1,4 +1,5 @@
 import { initProducerId, offsetCommit, produce } from "@ottla/protocol";
+import { isFault } from "@ottla/runtime";
 import type { SeededRandom } from "@ottla/simulator";
 import { ConnectionLost, RawClient } from "./raw-client.ts";
 import { makeBatch, type SentBatch } from "./sent.ts";
@@ -104,7 +105,9 @@ export class Load {
 
   /** Keeps so many steps under way on a connection of its own, each begun in order, until the connection is lost. */
   async #work(inFlight: number, step: (client: RawClient) => Promise<void>): Promise<void> {
-    const client = await RawClient.connect(this.#port);
+    const client = await connectOrNull(this.#port);
+    // On a busy machine the broker may be gone before this connection was made.
+    if (client === null) return;
     const lane = async (): Promise<void> => {
       for (;;) await step(client);
     };
@@ -168,6 +171,15 @@ export class Load {
       default:
         return { recordCount: random.between(1, 10), valueBytes: random.between(20, 500) };
     }
+  }
+}
+
+async function connectOrNull(port: number): Promise<RawClient | null> {
+  try {
+    return await RawClient.connect(port);
+  } catch (error) {
+    if (isFault(error, "ECONNREFUSED", "ECONNRESET")) return null;
+    throw error;
   }
 }
 
