@@ -39,6 +39,6 @@ simulate(
       ends: ["kill", "power", "clean"],
       isDiskTroubled: true,
     });
-    for (let cycle = 0; cycle < 6; cycle++) await life.cycle();
+    for (let cycle = 0; cycle < 3; cycle++) await life.cycle();
   },
 );
