@@ -14,16 +14,12 @@ import { clusterId } from "./reference/kafka.ts";
 export async function startOttla(options: BrokerOptions): Promise<Broker> {
   const settingsFile = writeSettings(scratchFolder("ottla"), commonSettings(options));
   let isReady = false;
-  const background = startProgram(
-    process.execPath,
-    ["scripts/run.mjs", "start", "--config", settingsFile],
-    {
-      cwd: root,
-      env: { CLUSTER_ID: clusterId },
-      onLine: (line) => {
-        isReady ||= /\bready\b/.test(line);
-      },
+  const background = startProgram(process.execPath, ["scripts/run.mjs", "start", "--config", settingsFile], {
+    cwd: root,
+    env: { CLUSTER_ID: clusterId },
+    onLine: (line) => {
+      isReady ||= /\bready\b/.test(line);
     },
-  );
+  });
   return brokerOf("ottla", options, background, () => isReady);
 }
