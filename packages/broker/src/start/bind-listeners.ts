@@ -18,6 +18,7 @@ export async function bindListeners(
       const { port } = await server.bind({ name, kind, endpoint: bind });
       bound.push({
         ...listener,
+        bind: { ...bind, port },
         advertised: { ...advertised, port: advertised.port === 0 ? port : advertised.port },
       });
     } catch (error) {

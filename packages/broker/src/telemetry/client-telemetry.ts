@@ -11,6 +11,7 @@ import {
 } from "@ottla/protocol";
 import type { Clock, Random } from "@ottla/runtime";
 import type { Client } from "../dispatch/client.ts";
+import { javaAddress } from "../dispatch/java-address.ts";
 import {
   allMetrics,
   type ClientAttributes,
@@ -221,7 +222,7 @@ function attributesOf(id: string, { client, clientId }: Sender): ClientAttribute
     client_id: clientId,
     client_software_name: client.softwareName === "" ? null : client.softwareName,
     client_software_version: client.softwareVersion === "" ? null : client.softwareVersion,
-    client_source_address: client.address,
+    client_source_address: javaAddress(client.address),
     client_source_port: String(client.port),
   };
 }

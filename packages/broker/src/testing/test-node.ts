@@ -62,9 +62,14 @@ export class TestNode {
     await this.node.stop();
   }
 
+  /** Where a listener really is, whatever clients are told. */
+  #portOf(listenerName: string): number {
+    return this.node.listeners.find(({ name }) => name === listenerName)!.bind.port;
+  }
+
   /** A connection to a listener, which is gone when the test ends. */
   async connect(test: TestContext, listenerName = "PLAINTEXT"): Promise<TestClient> {
-    const client = await TestClient.connect(this.node.address(listenerName).port);
+    const client = await TestClient.connect(this.#portOf(listenerName));
     atEnd(test, () => client.close());
     return client;
   }
