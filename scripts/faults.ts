@@ -8,9 +8,15 @@
 import { parseArgs } from "node:util";
 import type { Fault } from "./faults/fault.ts";
 import { kill } from "./faults/kill.ts";
+import { node } from "./faults/node.ts";
 import { diskFull, powerCuts } from "./faults/simulated.ts";
 
-const faults: Readonly<Record<string, Fault>> = { "power-cuts": powerCuts, "disk-full": diskFull, kill };
+const faults: Readonly<Record<string, Fault>> = {
+  "power-cuts": powerCuts,
+  "disk-full": diskFull,
+  kill,
+  node,
+};
 
 process.exitCode = await main();
 

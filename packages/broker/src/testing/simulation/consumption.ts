@@ -41,8 +41,8 @@ export class Consumption {
 
   /** Holds these partitions and no others. Those that are new begin where the group is. */
   hold(partitions: Partitions): void {
-    for (const each of [...this.#positions.keys()]) if (!partitions.has(each)) this.#positions.delete(each);
-    for (const each of [...this.#unknown]) if (!partitions.has(each)) this.#unknown.delete(each);
+    for (const each of this.#positions.keys()) if (!partitions.has(each)) this.#positions.delete(each);
+    for (const each of this.#unknown) if (!partitions.has(each)) this.#unknown.delete(each);
     for (const each of partitions) if (!this.#positions.has(each)) this.#unknown.add(each);
   }
 

@@ -12,25 +12,19 @@ export class Faults {
   readonly #simulation: Simulation;
   readonly #machine: Machine;
   readonly #clients: () => readonly string[];
-  readonly #kinds: readonly FaultKind[];
   #clockMs = 0;
   readonly counts = new Map<FaultKind, number>();
 
-  constructor(
-    simulation: Simulation,
-    machine: Machine,
-    options: { readonly clients: () => readonly string[]; readonly without?: readonly FaultKind[] },
-  ) {
+  constructor(simulation: Simulation, machine: Machine, clients: () => readonly string[]) {
     this.#simulation = simulation;
     this.#machine = machine;
-    this.#clients = options.clients;
-    this.#kinds = kinds.filter((kind) => !options.without?.includes(kind));
+    this.#clients = clients;
   }
 
   /** One fault, for a while. It is mended when this resolves. */
   async trouble(): Promise<void> {
     const { random } = this.#simulation;
-    const kind = random.pick(this.#kinds);
+    const kind = random.pick(kinds);
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
     this.#begin(kind);
     await this.#simulation.sleep(random.pick([20, 200, 3000]) * random.fraction());

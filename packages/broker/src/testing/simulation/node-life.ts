@@ -6,14 +6,7 @@ import { Trace } from "./trace.ts";
 import { VirtualNode } from "./virtual-node.ts";
 
 /** How a run of the node ends. */
-export type NodeEnd = "kill" | "power" | "clean";
-
-export interface NodeLifeOptions {
-  /** `flush.messages=1`: what is acknowledged outlives a power cut. Otherwise nobody cuts the power. */
-  readonly isSynced: boolean;
-  readonly ends?: readonly NodeEnd[];
-  readonly withoutFaults?: readonly FaultKind[];
-}
+const ends = ["kill", "power", "clean"] as const;
 
 /** What was seen while it lasted. */
 export interface NodeLifeReport {
@@ -53,7 +46,8 @@ const patienceMs = 120_000;
  */
 export class NodeLife {
   readonly #simulation: Simulation;
-  readonly #options: NodeLifeOptions;
+  /** `flush.messages=1`: what is acknowledged outlives a power cut. Otherwise nobody cuts the power. */
+  readonly #isSynced: boolean;
   readonly #node: VirtualNode;
   readonly #trace = new Trace();
   readonly #clients: Clients;
@@ -67,20 +61,17 @@ export class NodeLife {
   /** Resolves when the node says that it cannot go on. */
   #failed: Promise<Error> = new Promise(() => {});
 
-  constructor(simulation: Simulation, options: NodeLifeOptions) {
+  constructor(simulation: Simulation) {
     this.#simulation = simulation;
-    this.#options = options;
+    this.#isSynced = simulation.random.chance(0.6);
     const machine = simulation.machine("node");
     this.#node = new VirtualNode(machine, {
       ...settings,
-      ...(options.isSynced && { "log.flush.interval.messages": "1" }),
+      ...(this.#isSynced && { "log.flush.interval.messages": "1" }),
     });
     this.#fault.promise.catch(() => {});
     this.#clients = new Clients(simulation, this.#trace, (error) => this.#fault.reject(error));
-    this.#faults = new Faults(simulation, machine, {
-      clients: () => this.#clients.names,
-      without: options.withoutFaults,
-    });
+    this.#faults = new Faults(simulation, machine, () => this.#clients.names);
   }
 
   get report(): NodeLifeReport {
@@ -167,7 +158,7 @@ export class NodeLife {
     const failure = await Promise.race([this.#failed, Promise.resolve(null)]);
     if (failure !== null) this.#failures++;
     this.#failed = new Promise(() => {});
-    const end = random.pick(this.#options.ends ?? ["kill", "power", "clean"]);
+    const end = random.pick(ends);
     if (end !== "clean") return this.#crash();
     const stopped = this.#node.stop().catch((error: unknown) => {
       // What failed before may fail again on the way out; the process ends all the same.
@@ -184,8 +175,7 @@ export class NodeLife {
   }
 
   #crash(): void {
-    const { isSynced } = this.#options;
-    if (isSynced && this.#simulation.random.chance(0.6)) this.#node.machine.cutPower();
+    if (this.#isSynced && this.#simulation.random.chance(0.6)) this.#node.machine.cutPower();
     else this.#node.machine.kill();
   }
 

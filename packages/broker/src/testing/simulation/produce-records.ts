@@ -3,7 +3,7 @@ import {
   type CompressionCodec,
   compressionCodecs,
   errorCode,
-  produce,
+  type produce,
   type RequestInput,
   type ResponseOf,
 } from "@ottla/protocol";

@@ -29,7 +29,7 @@ export class Register<T extends string | number> {
     return {
       acknowledge: (endMs) => {
         write.endMs = endMs;
-        this.#forget(write);
+        this.#forget(endMs);
       },
       refuse: () => {
         this.#writes.splice(this.#writes.indexOf(write), 1);
@@ -50,11 +50,13 @@ export class Register<T extends string | number> {
   }
 
   /** Forgets what no read that is under way can bring any more. */
-  #forget(latest: Write<T>): void {
-    for (let index = this.#writes.length - 1; index >= 0; index--) {
-      const write = this.#writes[index]!;
-      if (write.endMs < latest.begunMs - longestReadMs) this.#writes.splice(index, 1);
-    }
+  #forget(nowMs: number): void {
+    let replacedMs = Number.NEGATIVE_INFINITY;
+    for (const { begunMs, endMs } of this.#writes)
+      if (endMs < nowMs - longestReadMs) replacedMs = Math.max(replacedMs, begunMs);
+    // In place: a write that is under way may yet be refused.
+    for (let index = this.#writes.length - 1; index >= 0; index--)
+      if (this.#writes[index]!.endMs < replacedMs) this.#writes.splice(index, 1);
   }
 }
 

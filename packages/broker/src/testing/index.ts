@@ -1,0 +1,2 @@
+export type { FaultKind } from "./simulation/faults.ts";
+export { NodeLife, type NodeLifeReport } from "./simulation/node-life.ts";
