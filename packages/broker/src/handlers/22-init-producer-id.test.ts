@@ -32,7 +32,7 @@ describe("InitProducerId", () => {
       [{ transactionalId: "" }, errorCode.INVALID_REQUEST],
       [{ transactionalId: "x", transactionTimeoutMs: 0 }, errorCode.INVALID_TRANSACTION_TIMEOUT],
       [{ transactionalId: "x", transactionTimeoutMs: 900_001 }, errorCode.INVALID_TRANSACTION_TIMEOUT],
-      [{ transactionalId: "x" }, errorCode.COORDINATOR_NOT_AVAILABLE],
+      [{ transactionalId: "x" }, errorCode.NOT_COORDINATOR],
     ] as const;
     for (const [asked, code] of refusals) assert.deepEqual(await ask(plane, asked), [code, -1, -1]);
   });

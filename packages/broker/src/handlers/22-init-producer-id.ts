@@ -3,7 +3,7 @@ import { handler } from "../dispatch/handler.ts";
 
 /**
  * 22 InitProducerId: an id of its own for an idempotent producer. It gets a fresh one even if it has one already (KIP-360):
- * nothing is known of it here. Transactional producers are told that there is no coordinator.
+ * nothing is known of it here. Transactional producers are told that this is no coordinator.
  */
 export const handleInitProducerId = handler(initProducerId, async (request, { broker }) => {
   if (!isConsistent(request)) return refusal(errorCode.INVALID_REQUEST);
@@ -13,8 +13,8 @@ export const handleInitProducerId = handler(initProducerId, async (request, { br
     const isTimeoutValid =
       transactionTimeoutMs > 0 && transactionTimeoutMs <= broker.config["transaction.max.timeout.ms"];
     if (!isTimeoutValid) return refusal(errorCode.INVALID_TRANSACTION_TIMEOUT);
-    // Transactions are not built yet.
-    return refusal(errorCode.COORDINATOR_NOT_AVAILABLE);
+    // Transactions are not built yet: as where the log of transactions is elsewhere, or nowhere.
+    return refusal(errorCode.NOT_COORDINATOR);
   }
   try {
     return { errorCode: errorCode.NONE, producerId: await broker.producerIds.next(), producerEpoch: 0 };

@@ -4,7 +4,7 @@ import { handler } from "../dispatch/handler.ts";
 /** 65 DescribeTransactions: transactions are not built, so that nobody coordinates any. */
 export const handleDescribeTransactions = handler(describeTransactions, ({ transactionalIds }) => ({
   transactionStates: transactionalIds.map((transactionalId) => ({
-    errorCode: transactionalId === "" ? errorCode.INVALID_REQUEST : errorCode.COORDINATOR_NOT_AVAILABLE,
+    errorCode: transactionalId === "" ? errorCode.INVALID_REQUEST : errorCode.NOT_COORDINATOR,
     transactionalId,
     transactionState: "",
     transactionTimeoutMs: 0,
