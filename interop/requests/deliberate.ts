@@ -18,6 +18,9 @@ interface Deviation {
 const firstRefused = {
   responses: [{ partitionResponses: [{ errorCode: errorCode.INVALID_RECORD, baseOffset: -1 }] }],
 };
+const notInTransaction = {
+  responses: [{ partitionResponses: [{ errorCode: errorCode.INVALID_TXN_STATE }] }],
+};
 const joins = { errorCode: errorCode.NONE, generationId: 1, members: [{ memberId: "interop-<uuid 1>" }] };
 const waitsForAssignment = { groups: [{ groupState: "CompletingRebalance" }] };
 
@@ -33,6 +36,12 @@ export const deviations: readonly Deviation[] = [
       "Kafka writes records whose offsets repeat, so that no position between them can be told. It refuses the same batch " +
       "when it is compressed, and we refuse both",
     ours: { 1: firstRefused, 2: { responses: [{ partitions: [{ highWatermark: 0, records: "" }] }] } },
+  },
+  {
+    case: "not built yet: records of a transaction that nobody began",
+    reason:
+      "Without transactions nothing is part of one. Kafka lets the producer try again, until somebody begins it",
+    ours: { 1: notInTransaction },
   },
   {
     case: "changing settings: replacing all of the same resource twice",

@@ -1,5 +1,6 @@
 /** All cases, theme by theme. */
 import type { Case, Theme } from "../cases.ts";
+import { absent } from "./absent.ts";
 import { classicGroups } from "./classic-groups.ts";
 import { cluster } from "./cluster.ts";
 import { committedOffsets } from "./committed-offsets.ts";
@@ -44,6 +45,7 @@ const themes: readonly Theme[] = [
   groupsTold,
   quotasAndUsers,
   cluster,
+  absent,
 ];
 
 export const allCases: readonly Case[] = themes.flatMap(({ cases }) => cases);
