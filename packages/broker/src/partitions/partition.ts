@@ -119,7 +119,7 @@ export class Partition {
   /** Where the largest epoch not above `epoch` ended, or null where nothing is known of it. */
   endOffsetForEpoch(epoch: number): { readonly epoch: number; readonly endOffset: number } | null {
     const end = this.log.endOffsetForEpoch(epoch);
-    return end.epoch < 0 || end.endOffset < 0 ? null : end;
+    return end.endOffset < 0 ? null : end;
   }
 
   /** Tells `watch` from now on what becomes readable, until `unwatch`. */

@@ -2,7 +2,7 @@ import { errorCode, type produce, type RequestOf } from "@ottla/protocol";
 import type { RequestContext } from "../dispatch/handler.ts";
 import { isInternalTopic } from "../metadata/internal-topics.ts";
 import type { Partition } from "../partitions/partition.ts";
-import { type ProducedPartition, producedError, refusalAnswer } from "./refusal-answer.ts";
+import { type ProducedPartition, producedError, refusalAnswer, shapeRefusal } from "./refusal-answer.ts";
 
 type ProduceRequest = RequestOf<typeof produce>;
 type TopicRequest = ProduceRequest["topicData"][number];
@@ -40,22 +40,25 @@ export function appendProduced(
       : broker.partitions.find(topic.name, index);
   if (typeof partition === "number") return settled(producedError(index, partition));
   const { acks } = request;
-  if (acks < allReplicas || acks > 1) return settled(producedError(index, errorCode.INVALID_REQUIRED_ACKS));
+  const bytes = records ?? nothing;
+  const refused = (refusal: number): AppendedPartition =>
+    settled(shapeRefusal(index, bytes, partition.log, apiVersion) ?? producedError(index, refusal));
+  if (acks < allReplicas || acks > 1) return refused(errorCode.INVALID_REQUIRED_ACKS);
   if (isInternalTopic(partition.topic) && clientId !== adminClientId) {
-    return settled(producedError(index, errorCode.INVALID_TOPIC_EXCEPTION));
+    return refused(errorCode.INVALID_TOPIC_EXCEPTION);
   }
   const code = partition.checkLeaderEpoch();
   if (code !== errorCode.NONE) return settled(notLed(index, code, partition, apiVersion));
   const { log } = partition;
   if (acks === allReplicas && !partition.hasEnoughReplicas) {
-    const refused = producedError(index, errorCode.NOT_ENOUGH_REPLICAS);
-    return settled({ ...refused, logStartOffset: log.startOffset });
+    return settled({
+      ...producedError(index, errorCode.NOT_ENOUGH_REPLICAS),
+      logStartOffset: log.startOffset,
+    });
   }
-  const bytes = records ?? nothing;
   if (isTransactional(bytes)) {
     // No coordinator of transactions is built: nothing can be part of one.
-    const refused = producedError(index, errorCode.INVALID_TXN_STATE);
-    return settled({ ...refused, logStartOffset: log.startOffset });
+    return settled({ ...producedError(index, errorCode.INVALID_TXN_STATE), logStartOffset: log.startOffset });
   }
   const appended = log.append(bytes, {
     origin: "client",

@@ -1,11 +1,13 @@
 import { type AppendRefusal, errorOfAppendRefusal, type Log, type LogConfig } from "@ottla/log";
 import {
+  checkProduced,
   errorCode,
   type ProduceFault,
   type produce,
   RecordBatchView,
   type RecordsFault,
   type ResponseInput,
+  withoutCutOffBatch,
 } from "@ottla/protocol";
 
 export type ProducedPartition = ResponseInput<
@@ -60,6 +62,21 @@ export function refusalAnswer(
     default:
       return { ...answer, logStartOffset: log.startOffset };
   }
+}
+
+/**
+ * What is wrong with the shape of what was sent, if anything: whether there is one batch at all is looked at before whether it
+ * could be written.
+ */
+export function shapeRefusal(
+  index: number,
+  records: Buffer,
+  log: Log,
+  apiVersion: number,
+): ProducedPartition | null {
+  const fault = checkProduced(withoutCutOffBatch(records), apiVersion);
+  if (fault === null || fault.kind === "badCrc" || !isToldByShape(fault)) return null;
+  return refusalAnswer(index, { kind: "badRecords", fault }, log, records);
 }
 
 /** Faults of the batch's shape or checksum: seen before the log is asked. */
