@@ -78,6 +78,15 @@ for (const epoch of [0, 1, -2, 7]) {
   });
 }
 
+listOffsetsTheme.case("where epochs end, in an empty log and in another", async (kit) => {
+  const topic = await kit.topic("topic", { partitions: 2 });
+  await kit.quietly(produce, produceTo(topic, batch()));
+  for (const leaderEpoch of [-5, -2, -1, 0, 1, 2_147_483_647]) {
+    const partitions = [0, 1].map((partition) => ({ partition, leaderEpoch }));
+    await kit.ask(offsetForLeaderEpoch, { replicaId: -1, topics: [{ topic: topic.name, partitions }] });
+  }
+});
+
 listOffsetsTheme.case("isolation levels", async (kit) => {
   const topic = await kit.topic();
   for (const isolationLevel of [0, 1, 7, -1]) {

@@ -218,6 +218,21 @@ for (const acks of [-2, 2, 127]) {
   produceTheme.case(`acks ${acks}`, (kit) => attempt(kit, three, { acks }));
 }
 
+produceTheme.case("what is looked at first", async (kit) => {
+  const topic = await kit.topic();
+  const bad = [
+    Buffer.alloc(0),
+    spoiled(three, (bytes) => bytes.writeInt8(1, at.magic)),
+    spoiled(three, (bytes) => bytes.writeInt32BE(7, at.crc)),
+    batch(undefined, { baseOffset: 5 }),
+  ];
+  for (const records of bad) {
+    await kit.ask(produce, produceTo(topic, records, { acks: 2 }));
+    const internal = { name: "__consumer_offsets", id: zeroUuid };
+    await kit.ask(produce, produceTo(internal, records), { version: 12 });
+  }
+});
+
 produceTheme.case("acks 0 has no answer", async (kit) => {
   const topic = await kit.topic();
   await kit.ask(produce, produceTo(topic, three, { acks: 0 }), { timeoutMs: 300 });
