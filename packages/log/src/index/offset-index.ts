@@ -61,6 +61,18 @@ export class OffsetIndex {
     return this.#count === 0 ? 0 : this.#bytes.readInt32BE((this.#count - 1) * entryBytes + 4);
   }
 
+  /** The nearest known beginning of a batch at or before `position`. */
+  batchAtOrBefore(position: number): number {
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#bytes.readInt32BE(middle * entryBytes + 4) <= position) low = middle + 1;
+      else high = middle;
+    }
+    return low === 0 ? 0 : this.#bytes.readInt32BE((low - 1) * entryBytes + 4);
+  }
+
   /** Forgets entries that lie at or beyond `offset`. */
   truncateTo(offset: number): void {
     this.#count = this.#floor(offset - 1) + 1;

@@ -10,6 +10,7 @@ import { LeaderEpochs } from "./leader-epochs.ts";
 import type { LogConfig } from "./log-config.ts";
 import type { LogShared } from "./log-shared.ts";
 import { ProducerSnapshots } from "./producer-snapshots.ts";
+import { recallBatches } from "./recall-batches.ts";
 import { type PartitionFiles, settleFiles } from "./settle-files.ts";
 
 export interface LoadOptions {
@@ -147,6 +148,7 @@ export async function replayProducers(
   producers.load(snapshot?.entries ?? []);
   producers.expire(nowMs, expirationMs);
   const from = snapshot?.offset ?? 0;
+  if (snapshot !== null) await recallBatches(segments, producers, { before: from, nowMs });
   for (const segment of segments.slice(segmentIndexOf(segments, from))) {
     if (segment.baseOffset >= endOffset || from >= endOffset) return;
     const position = segment.baseOffset >= from ? 0 : await segment.positionOf(from);

@@ -1,3 +1,4 @@
+import type { RecordBatchView } from "@ottla/protocol";
 import type { ProducerSnapshotEntry } from "../format/producer-snapshot.ts";
 
 /** A batch that is remembered so that its repetition is known (KIP-98). */
@@ -7,6 +8,17 @@ export interface RememberedBatch {
   readonly firstOffset: number;
   readonly lastOffset: number;
   readonly timestamp: number;
+}
+
+/** What is remembered of a batch. */
+export function rememberedBatch(batch: RecordBatchView): RememberedBatch {
+  return {
+    firstSequence: batch.baseSequence,
+    lastSequence: batch.lastSequence,
+    firstOffset: batch.baseOffset,
+    lastOffset: batch.lastOffset,
+    timestamp: batch.maxTimestamp,
+  };
 }
 
 /** As many as a producer may have in flight (`max.in.flight.requests.per.connection`, at most 5 when idempotent). */
@@ -98,6 +110,14 @@ export class ProducerEntry {
     if (this.#batches.length === rememberedBatches) this.#batches.shift();
     this.#batches.push(batch);
     this.lastTimestamp = batch.timestamp;
+  }
+
+  /** Remembers batches from before those that it remembers, too. They come in the order of the log. */
+  recall(earlier: readonly RememberedBatch[]): void {
+    const [first] = this.#batches;
+    if (first === undefined) return;
+    const before = earlier.filter(({ lastOffset }) => lastOffset < first.firstOffset);
+    this.#batches = [...before, ...this.#batches].slice(-rememberedBatches);
   }
 }
 

@@ -2,7 +2,7 @@ import { controlTypeOf, type RecordBatchView } from "@ottla/protocol";
 import type { AbortedTransaction } from "../format/aborted-transaction.ts";
 import type { ProducerSnapshotEntry } from "../format/producer-snapshot.ts";
 import type { AppendRefusal } from "../log/append-refusal.ts";
-import { ProducerEntry, type RememberedBatch } from "./producer-entry.ts";
+import { ProducerEntry, type RememberedBatch, rememberedBatch } from "./producer-entry.ts";
 import { Transactions } from "./transactions.ts";
 
 /** What is to be said of a batch before it is appended: nothing, that it was there before, or why it may not. */
@@ -48,6 +48,17 @@ export class ProducerState {
     }
     open.sort((a, b) => a.transactionFirstOffset - b.transactionFirstOffset);
     for (const entry of open) this.#transactions.begin(entry.producerId, entry.transactionFirstOffset);
+  }
+
+  hasWrittenSince(timestampMs: number): boolean {
+    for (const { lastTimestamp } of this.#producers.values()) if (lastTimestamp >= timestampMs) return true;
+    return false;
+  }
+
+  /** Remembers of a producer, besides the last batch, those that it wrote before in the same epoch, in that order. */
+  recall(producerId: number, producerEpoch: number, earlier: readonly RememberedBatch[]): void {
+    const entry = this.#producers.get(producerId);
+    if (entry?.producerEpoch === producerEpoch) entry.recall(earlier);
   }
 
   /**
@@ -98,13 +109,7 @@ export class ProducerState {
       this.#producers.set(producerId, entry);
     }
     entry.enterEpoch(producerEpoch);
-    entry.remember({
-      firstSequence: batch.baseSequence,
-      lastSequence: batch.lastSequence,
-      firstOffset: baseOffset,
-      lastOffset: batch.lastOffset,
-      timestamp: batch.maxTimestamp,
-    });
+    entry.remember(rememberedBatch(batch));
     if (batch.isTransactional && entry.transactionFirstOffset < 0) {
       entry.transactionFirstOffset = baseOffset;
       this.#transactions.begin(producerId, baseOffset);
