@@ -141,8 +141,9 @@ export class ClassicMember {
   }
 
   async #leave(): Promise<void> {
+    if (this.#memberId === "") return;
     const { coordinator, groupId } = this.#consumption;
-    await this.#consumption.commit(this.#self);
+    if (this.#generation !== -1) await this.#consumption.commit(this.#self);
     const memberId = this.#memberId;
     const isOne = coordinator.versionOf(leaveGroup) < 3;
     await coordinator.ask(leaveGroup, { groupId, ...(isOne ? { memberId } : { members: [{ memberId }] }) });

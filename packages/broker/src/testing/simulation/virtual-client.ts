@@ -1,7 +1,6 @@
 import { type Api, decodeResponse, encodeRequest, type RequestInput, type ResponseOf } from "@ottla/protocol";
 import type { Connection, Timer } from "@ottla/runtime";
 import type { SeededRandom, VirtualWorld } from "@ottla/simulator";
-import { FrameReader } from "../../network/frame-reader.ts";
 import type { Trace } from "./trace.ts";
 import { nodeEndpoint } from "./virtual-node.ts";
 
@@ -14,7 +13,7 @@ export interface ClientSite {
   readonly trace: Trace;
 }
 
-const maxFrameBytes = 1 << 28;
+const lengthBytes = 4;
 const defaultTimeoutMs = 4000;
 
 interface Expected {
@@ -98,6 +97,8 @@ class Link {
   readonly #site: ClientSite;
   readonly #onClose: () => void;
   readonly #expected: Expected[] = [];
+  /** Of an answer that has not come whole. */
+  #received: Buffer = Buffer.alloc(0);
   #nextCorrelationId = 0;
   #isOver = false;
 
@@ -105,9 +106,8 @@ class Link {
     this.#connection = connection;
     this.#site = site;
     this.#onClose = onClose;
-    const reader = new FrameReader(maxFrameBytes);
     connection.receive({
-      onData: (chunk) => reader.push(chunk, (frame) => this.#answered(frame)),
+      onData: (chunk) => this.#arrived(chunk),
       onDrain: () => {},
       onClose: () => this.#end(),
     });
@@ -127,6 +127,17 @@ class Link {
   close(): void {
     this.#connection.destroy();
     this.#end();
+  }
+
+  #arrived(chunk: Buffer): void {
+    let rest = Buffer.concat([this.#received, chunk]);
+    while (rest.length >= lengthBytes) {
+      const end = lengthBytes + rest.readInt32BE(0);
+      if (rest.length < end) break;
+      this.#answered(rest.subarray(lengthBytes, end));
+      rest = rest.subarray(end);
+    }
+    this.#received = rest;
   }
 
   #answered(frame: Buffer): void {
