@@ -124,7 +124,12 @@ export class Clients {
 
 async function createTopic(site: ClientSite, name: string, partitionCount: number): Promise<Topic> {
   const client = new VirtualClient(site);
-  const topic = { name, numPartitions: partitionCount, replicationFactor: 1, assignments: [], configs: [] };
+  // So small that lives meet many segments, and index entries in them.
+  const configs = [
+    { name: "internal.segment.bytes", value: String(site.random.pick([30_000, 100_000, 10_000_000])) },
+    { name: "index.interval.bytes", value: String(site.random.pick([100, 4096])) },
+  ];
+  const topic = { name, numPartitions: partitionCount, replicationFactor: 1, assignments: [], configs };
   for (;;) {
     const answer = await client.ask(createTopics, { topics: [topic] }, { version: 7 });
     const [created] = answer?.topics ?? [];
