@@ -8,5 +8,6 @@ import type { Node } from "../services.ts";
 export const handleCreateTopics = handler(
   createTopics,
   (request, context: RequestContext<Node>) =>
-    refuseOutOfTime(request) ?? context.broker.controller.createTopics(request, controllerOrigin(context)),
+    refuseOutOfTime(request, request.topics) ??
+    context.broker.controller.createTopics(request, controllerOrigin(context)),
 );

@@ -8,5 +8,6 @@ import type { Node } from "../services.ts";
 export const handleDeleteTopics = handler(
   deleteTopics,
   (request, context: RequestContext<Node>) =>
-    refuseOutOfTime(request) ?? context.broker.controller.deleteTopics(request, controllerOrigin(context)),
+    refuseOutOfTime(request, [...request.topics, ...request.topicNames]) ??
+    context.broker.controller.deleteTopics(request, controllerOrigin(context)),
 );

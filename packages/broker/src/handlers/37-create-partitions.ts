@@ -8,6 +8,6 @@ import type { Node } from "../services.ts";
 export const handleCreatePartitions = handler(
   createPartitions,
   (request, context: RequestContext<Node>) =>
-    refuseOutOfTime(request) ??
+    refuseOutOfTime(request, request.topics) ??
     context.broker.controller.createPartitions(request, controllerOrigin(context)),
 );

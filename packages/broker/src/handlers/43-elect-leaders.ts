@@ -8,5 +8,6 @@ import type { Node } from "../services.ts";
 export const handleElectLeaders = handler(
   electLeaders,
   (request, context: RequestContext<Node>) =>
-    refuseOutOfTime(request) ?? context.broker.controller.electLeaders(request, controllerOrigin(context)),
+    refuseOutOfTime(request, request.topicPartitions) ??
+    context.broker.controller.electLeaders(request, controllerOrigin(context)),
 );

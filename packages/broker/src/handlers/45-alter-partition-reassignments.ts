@@ -8,6 +8,6 @@ import type { Node } from "../services.ts";
 export const handleAlterPartitionReassignments = handler(
   alterPartitionReassignments,
   (request, context: RequestContext<Node>) =>
-    refuseOutOfTime(request) ??
+    refuseOutOfTime(request, request.topics) ??
     context.broker.controller.alterPartitionReassignments(request, controllerOrigin(context)),
 );

@@ -21,6 +21,13 @@ const hasErrorSince = 1;
 
 /** ElectLeaders: the preferred replicas lead again, or somebody leads where nobody does (KIP-460). */
 export function decideElectLeaders(request: Request, context: DecisionContext): Decision<Response> {
+  if (request.topicPartitions?.length === 0) {
+    // Nothing is asked for, however it is asked.
+    return withoutRecords({
+      ...(hasError(context) ? { errorCode: errorCode.NONE } : {}),
+      replicaElectionResults: [],
+    });
+  }
   const electionType =
     context.apiVersion >= hasErrorSince ? electionTypes.get(request.electionType) : "preferred";
   if (electionType === undefined) {
