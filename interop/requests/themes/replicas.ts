@@ -69,6 +69,19 @@ replicas.case("electing and moving without time to wait", async (kit) => {
   }
 });
 
+replicas.case("electing and moving nothing, without time and in odd ways", async (kit) => {
+  for (const electionType of [0, 9]) {
+    for (const timeoutMs of [0, 5_000]) {
+      await kit.ask(electLeaders, { electionType, topicPartitions: [], timeoutMs });
+      await kit.ask(alterPartitionReassignments, {
+        timeoutMs,
+        allowReplicationFactorChange: false,
+        topics: [],
+      });
+    }
+  }
+});
+
 replicas.case("moving what is not there", async (kit) => {
   const topic = await kit.topic();
   const partitions = [0, 3, -1].map((partitionIndex) => ({ partitionIndex, replicas: [1] }));
