@@ -75,13 +75,15 @@ async function commit(
     (code) => ({ errorCode: code }),
     transaction,
   );
-  if (!("partitionErrorCodes" in response)) {
-    addAll(results, request.topics, response.errorCode);
-    return;
-  }
+  const resultOf = results.forGroup();
   request.topics.forEach((topic, topicIndex) => {
+    const result = resultOf(topic);
     topic.partitions.forEach(({ partitionIndex }, index) => {
-      results.add(topic, partitionIndex, response.partitionErrorCodes[topicIndex]![index]!);
+      const code =
+        "partitionErrorCodes" in response
+          ? response.partitionErrorCodes[topicIndex]![index]!
+          : response.errorCode;
+      result.partitions.push({ partitionIndex, errorCode: code });
     });
   });
 }

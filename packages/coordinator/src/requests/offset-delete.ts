@@ -29,9 +29,14 @@ export async function answerOffsetDelete(
     (code) => ({ errorCode: code }),
   );
   if (!("partitionErrorCodes" in response)) return { errorCode: response.errorCode, topics: [] };
+  const resultOf = results.forGroup();
   topics.forEach(({ name, partitions }, topicIndex) => {
-    partitions.forEach((partition, index) => {
-      results.add({ name, topicId: zeroUuid }, partition, response.partitionErrorCodes[topicIndex]![index]!);
+    const result = resultOf({ name, topicId: zeroUuid });
+    partitions.forEach((partitionIndex, index) => {
+      result.partitions.push({
+        partitionIndex,
+        errorCode: response.partitionErrorCodes[topicIndex]![index]!,
+      });
     });
   });
   return {

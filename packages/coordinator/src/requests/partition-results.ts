@@ -17,16 +17,29 @@ export class PartitionResults {
     return this.#topics;
   }
 
+  /**
+   * Where what the group says about a topic goes. The group's answer is taken as it is where nothing was refused before: a
+   * topic that is named twice is then told twice.
+   */
+  forGroup(): (topic: { readonly name: string; readonly topicId: string }) => TopicResult {
+    return this.#topics.length === 0 ? (topic) => this.#begin(topic) : (topic) => this.addTopic(topic);
+  }
+
   /** A topic with what there is to say about its partitions: nothing yet. */
   addTopic(topic: { readonly name: string; readonly topicId: string }): TopicResult {
     // A topic that is named by an id that nobody knows has no name.
     const key = topic.name === "" ? topic.topicId : topic.name;
     let result = this.#byName.get(key);
     if (result === undefined) {
-      result = { name: topic.name, topicId: topic.topicId, partitions: [] };
+      result = this.#begin(topic);
       this.#byName.set(key, result);
-      this.#topics.push(result);
     }
+    return result;
+  }
+
+  #begin({ name, topicId }: { readonly name: string; readonly topicId: string }): TopicResult {
+    const result: TopicResult = { name, topicId, partitions: [] };
+    this.#topics.push(result);
     return result;
   }
 
