@@ -149,6 +149,24 @@ committedOffsets.case("topics without partitions, known and unknown", async (kit
   }
 });
 
+committedOffsets.case("a topic named twice", async (kit) => {
+  const topic = await kit.knownTopic("topic", { partitions: 2 });
+  const none = { name: kit.name("none"), id: noSuchId };
+  for (const first of [topic, none]) {
+    for (const groupId of [kit.name("group"), kit.name("other")]) {
+      const all = [first, topic, topic, none].flatMap((each) => committing(groupId, each, [{}]).topics ?? []);
+      const generationIdOrMemberEpoch = groupId === kit.name("other") ? 5 : -1;
+      const asked = { groupId, memberId: "", generationIdOrMemberEpoch };
+      await kit.ask(offsetCommit, { ...asked, topics: all.slice(0, 3) }, { version: 9 });
+      await kit.ask(offsetCommit, { ...asked, topics: all });
+      const partitions = [{ partitionIndex: 0 }];
+      const names = [first, topic, topic, none].map(({ name }) => ({ name, partitions }));
+      await kit.ask(offsetDelete, { groupId, topics: names.slice(0, 3) });
+      await kit.ask(offsetDelete, { groupId, topics: names });
+    }
+  }
+});
+
 committedOffsets.case("a group without an id", async (kit) => {
   const topic = await kit.knownTopic();
   await kit.ask(offsetCommit, committing("", topic, [{ committedOffset: 3 }]));
