@@ -27,7 +27,7 @@ export class TestClient {
     socket.on("error", () => undefined);
     socket.on("end", () => socket.end());
     socket.on("data", (chunk: Buffer) =>
-      this.#reader.push(chunk, (frame) => this.#arrived(Buffer.from(frame))),
+      this.#reader.push(chunk, ({ bytes }) => this.#arrived(Buffer.from(bytes))),
     );
   }
 

@@ -1,5 +1,5 @@
 import { errorCode } from "@ottla/protocol";
-import { fetchOnce, type Position } from "./fetch-records.ts";
+import { fetchOnce, type Position, unreadable } from "./fetch-records.ts";
 import { findGroupCoordinator } from "./find-group-coordinator.ts";
 import { type Committed, type Committer, commitOffsets, fetchOffsets, startOf } from "./group-offsets.ts";
 import type { History } from "./history.ts";
@@ -54,7 +54,7 @@ export class Consumption {
     const options = { maxWaitMs: 100, partitionMaxBytes: this.#site.random.pick([1000, 20_000, 100_000]) };
     const fetched = await fetchOnce(this.#client, this.#history, positions, options);
     for (const { position, code, records } of fetched ?? []) {
-      if (code === errorCode.KAFKA_STORAGE_ERROR) continue;
+      if (unreadable.has(code)) continue;
       const partition = nameOf(position);
       if (code !== errorCode.NONE) throw new Error(`${partition} at ${position.offset}: ${code}`);
       for (const { offset } of records) this.#history.process(this.groupId, partition, offset);

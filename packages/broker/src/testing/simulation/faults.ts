@@ -21,6 +21,11 @@ export class Faults {
     this.#clients = clients;
   }
 
+  /** Whether there is no room for more than a little. */
+  get isDiskFull(): boolean {
+    return this.#machine.diskPlan.capacityBytes < soundDisk.capacityBytes;
+  }
+
   /** One fault, for a while. It is mended when this resolves. */
   async trouble(): Promise<void> {
     const { random } = this.#simulation;
@@ -28,10 +33,10 @@ export class Faults {
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
     this.#begin(kind);
     await this.#simulation.sleep(random.pick([20, 200, 3000]) * random.fraction());
-    this.mend();
+    this.#mend();
   }
 
-  mend(): void {
+  #mend(): void {
     const { network } = this.#simulation;
     Object.assign(this.#machine.diskPlan, soundDisk);
     Object.assign(network.plan, soundNetwork);
@@ -50,7 +55,7 @@ export class Faults {
         return;
       case "slow network":
         network.plan.latencyMs = [1, random.pick([20, 300])];
-        network.plan.pieceBytes = random.pick([7, 1000, 65_536]);
+        network.plan.pieceBytes = random.pick([100, 1000, 65_536]);
         network.plan.resetChance = random.pick([0, 0.01]);
         return;
       case "slow disk":

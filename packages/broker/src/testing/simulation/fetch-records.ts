@@ -10,6 +10,12 @@ export interface Position {
   offset: number;
 }
 
+/** After these a reader asks again: the disk has troubles, or the node stops. */
+export const unreadable: ReadonlySet<number> = new Set([
+  errorCode.KAFKA_STORAGE_ERROR,
+  errorCode.NOT_LEADER_OR_FOLLOWER,
+]);
+
 /** What a fetch brought from one partition. */
 export interface Fetched {
   readonly position: Position;

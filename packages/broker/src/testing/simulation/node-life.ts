@@ -54,6 +54,8 @@ export class NodeLife {
   readonly #faults: Faults;
   /** Rejects at the first thing that must not be. */
   readonly #fault = Promise.withResolvers<never>();
+  /** Resolves when the fault is mended that goes on. */
+  #troubles: Promise<void> = Promise.resolve();
   #cycles = 0;
   #crashedStarts = 0;
   #failures = 0;
@@ -107,19 +109,32 @@ export class NodeLife {
     }
   }
 
-  /** Until the node serves: it may be ended a few times before. */
+  /** Until the node serves: it may be ended a few times before, and may find its disk full. */
   async #start(): Promise<void> {
-    const { random } = this.#simulation;
-    while (random.chance(0.4)) {
-      const events = this.#simulation.events(random.between(1, random.pick([20, 400])));
-      const isUp = await this.#orFault(
-        Promise.race([this.#boot().then(() => true), events.then(() => false)]),
-      );
-      if (isUp) return;
-      this.#crashedStarts++;
-      this.#crash();
+    for (;;) {
+      try {
+        if (await this.#tryToStart()) return;
+      } catch (error) {
+        if (!this.#faults.isDiskFull) throw error;
+        this.#failures++;
+        this.#node.machine.kill();
+        await this.#orFault(this.#troubles);
+      }
     }
-    await this.#within("the node starts", this.#boot());
+  }
+
+  async #tryToStart(): Promise<boolean> {
+    const { random } = this.#simulation;
+    if (random.chance(0.6)) {
+      await this.#within("the node starts", this.#boot());
+      return true;
+    }
+    const events = this.#simulation.events(random.between(1, random.pick([20, 400])));
+    const isUp = await this.#orFault(Promise.race([this.#boot().then(() => true), events.then(() => false)]));
+    if (isUp) return true;
+    this.#crashedStarts++;
+    this.#crash();
+    return false;
   }
 
   async #boot(): Promise<void> {
@@ -132,17 +147,16 @@ export class NodeLife {
   async #run(): Promise<void> {
     const { random } = this.#simulation;
     const isOver = { value: false };
-    const lifetime = this.#simulation.sleep(random.pick([100, 2000, 8000]) * random.fraction());
-    const troubles = this.#trouble(isOver);
+    const lifetime = this.#pass(random.pick([100, 2000, 8000]));
+    this.#troubles = this.#trouble(isOver);
     await this.#orFault(Promise.race([lifetime, this.#failed]));
     isOver.value = true;
-    await this.#orFault(troubles);
   }
 
   async #trouble(isOver: { readonly value: boolean }): Promise<void> {
     const { random } = this.#simulation;
     for (;;) {
-      await this.#simulation.sleep(random.pick([50, 1000]) * random.fraction());
+      await this.#pass(random.pick([50, 1000]));
       if (isOver.value) return;
       if (random.chance(0.3)) {
         this.#clients.crash();
@@ -153,16 +167,31 @@ export class NodeLife {
     }
   }
 
+  /** Some time, and then in the middle of something: most of the time, nothing happens. */
+  async #pass(longestMs: number): Promise<void> {
+    const { random } = this.#simulation;
+    await this.#simulation.sleep(longestMs * random.fraction());
+    await this.#simulation.events(random.below(40));
+  }
+
   async #end(): Promise<void> {
     const { random } = this.#simulation;
     const failure = await Promise.race([this.#failed, Promise.resolve(null)]);
     if (failure !== null) this.#failures++;
     this.#failed = new Promise(() => {});
     const end = random.pick(ends);
-    if (end !== "clean") return this.#crash();
+    if (end === "clean") await this.#stop(failure !== null);
+    else this.#crash();
+    // What was wrong may be so when the node starts again.
+    if (random.chance(0.7)) await this.#orFault(this.#troubles);
+    await this.#simulation.sleep(random.pick([0, 100, 5000]) * random.fraction());
+  }
+
+  async #stop(hasFailed: boolean): Promise<void> {
+    const { random } = this.#simulation;
     const stopped = this.#node.stop().catch((error: unknown) => {
       // What failed before may fail again on the way out; the process ends all the same.
-      if (failure === null) throw error;
+      if (!hasFailed && !this.#faults.isDiskFull) throw error;
       this.#node.machine.kill();
     });
     if (random.chance(0.3)) {
@@ -171,7 +200,6 @@ export class NodeLife {
     } else {
       await this.#within("the node stops", stopped);
     }
-    await this.#simulation.sleep(random.pick([0, 100, 5000]) * random.fraction());
   }
 
   #crash(): void {
@@ -181,7 +209,7 @@ export class NodeLife {
 
   /** Nothing goes wrong any more: all must come to an end, and agree. */
   async #rest(): Promise<void> {
-    this.#faults.mend();
+    await this.#orFault(this.#troubles);
     await this.#within("the node starts", this.#boot());
     await this.#within("writers finish", this.#clients.closeWriters());
     const checker = this.#clients.site("checker");

@@ -82,7 +82,11 @@ export type Produced =
   | { readonly kind: "in doubt" };
 
 /** After these a producer sends again: the broker could not take the batch, or may have. */
-const inDoubt: ReadonlySet<number> = new Set([errorCode.REQUEST_TIMED_OUT, errorCode.KAFKA_STORAGE_ERROR]);
+const inDoubt: ReadonlySet<number> = new Set([
+  errorCode.REQUEST_TIMED_OUT,
+  errorCode.KAFKA_STORAGE_ERROR,
+  errorCode.NOT_LEADER_OR_FOLLOWER,
+]);
 
 export function readProduced(answer: ResponseOf<typeof produce> | null): Produced {
   if (answer === null) return { kind: "in doubt" };

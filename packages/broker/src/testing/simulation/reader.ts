@@ -1,5 +1,5 @@
 import { errorCode, fetch } from "@ottla/protocol";
-import { type Fetched, fetchRequest, type Position, readFetched } from "./fetch-records.ts";
+import { type Fetched, fetchRequest, type Position, readFetched, unreadable } from "./fetch-records.ts";
 import type { History } from "./history.ts";
 import { type Closing, pause } from "./site.ts";
 import { type ClientSite, VirtualClient } from "./virtual-client.ts";
@@ -68,7 +68,7 @@ export class Reader {
   }
 
   #take({ position, code, records }: Fetched): boolean {
-    if (code !== errorCode.NONE && code !== errorCode.KAFKA_STORAGE_ERROR)
+    if (code !== errorCode.NONE && !unreadable.has(code))
       throw new Error(`${position.topic}-${position.partition} at ${position.offset}: ${code}`);
     if (records.length > 0) {
       position.offset += records.length;
