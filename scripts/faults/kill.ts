@@ -23,7 +23,9 @@ export const kill: Fault = {
     const broker = new BrokerProcess(folder, port);
     // Whatever ends this program ends the broker.
     const onExit = (): void => broker.killNow();
+    const onSignal = (): never => process.exit(1);
     process.once("exit", onExit);
+    process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
     try {
       const result = await killAgain(broker, run);
       if (result.failed === 0) rmSync(folder, { recursive: true, force: true });
@@ -31,6 +33,7 @@ export const kill: Fault = {
       return result;
     } finally {
       process.removeListener("exit", onExit);
+      process.removeListener("SIGINT", onSignal).removeListener("SIGTERM", onSignal);
       await broker.kill();
     }
   },
