@@ -7,6 +7,9 @@ export {
   type LogMethod,
   silentLogger,
 } from "./logging/logger.ts";
+export { BufferPool } from "./memory/buffer-pool.ts";
+export { discard } from "./memory/discard.ts";
+export { SharedBuffer } from "./memory/shared-buffer.ts";
 export {
   type Measured,
   type MetricRow,

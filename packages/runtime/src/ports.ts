@@ -120,8 +120,11 @@ export interface Connection {
   readonly local: Endpoint;
   /** Sets who is called with what arrives and when it ends. Nothing is read before this is called. */
   receive(handler: ConnectionHandler): void;
-  /** Queues all chunks as one write. False: more is queued than should be; wait for `onDrain`. */
-  write(chunks: readonly Uint8Array[]): boolean;
+  /**
+   * Queues all chunks as one write. False: more is queued than should be; wait for `onDrain`. `onSent` is called when the system
+   * has taken the last of them, and their memory is free; not where the connection ends before.
+   */
+  write(chunks: readonly Uint8Array[], onSent?: () => void): boolean;
   /** Bytes that `write` queued and the kernel has not taken. */
   readonly queuedBytes: number;
   /** Stops and restarts reading. */
@@ -134,7 +137,7 @@ export interface Connection {
 }
 
 export interface ConnectionHandler {
-  /** The chunk belongs to the receiver. */
+  /** The chunk belongs to the receiver alone: once it is taken in, its memory may be given back with `discard`. */
   onData(chunk: Buffer): void;
   /** The queue that made `write` return false is empty. */
   onDrain(): void;

@@ -1,4 +1,6 @@
+import type { SharedBuffer } from "@ottla/runtime";
 import type { Segment } from "../segment/segment.ts";
+import type { PlacedRecords } from "./place-records.ts";
 
 /** Bytes for one segment, in order, from where it ended. */
 export interface SegmentWrite {
@@ -16,6 +18,8 @@ export interface CommitGroup {
 }
 
 interface Pending extends CommitGroup {
+  /** What the bytes lie in, once for each append. */
+  readonly memory: SharedBuffer[];
   readonly done: PromiseWithResolvers<void>;
 }
 
@@ -39,17 +43,25 @@ export class GroupCommit {
     this.#onFailure = onFailure;
   }
 
-  /** Queues bytes. The promise, shared by the group, resolves when they are as durable as the log promises. */
-  add(segment: Segment, bytes: Uint8Array, recordCount: number, endOffset: number): Promise<void> {
+  /**
+   * Queues records, and lets go of their memory when they are written or have failed. The promise, shared by the group, resolves
+   * when they are as durable as the log promises.
+   */
+  add({ segment, bytes, memory, recordCount }: PlacedRecords, endOffset: number): Promise<void> {
     const group = this.#group();
-    let write = group.writes.at(-1);
-    if (write === undefined || write.segment !== segment) {
-      write = { segment, buffers: [], byteCount: 0 };
-      group.writes.push(write);
-    }
-    if (bytes.length > 0) write.buffers.push(bytes);
+    const write = writeFor(segment, group);
+    write.buffers.push(bytes);
     write.byteCount += bytes.length;
+    group.memory.push(memory);
     group.recordCount += recordCount;
+    group.endOffset = endOffset;
+    return group.done.promise;
+  }
+
+  /** Queues that the file of a segment comes to be, without a record in it. */
+  touch(segment: Segment, endOffset: number): Promise<void> {
+    const group = this.#group();
+    writeFor(segment, group);
     group.endOffset = endOffset;
     return group.done.promise;
   }
@@ -73,7 +85,7 @@ export class GroupCommit {
       const done = Promise.withResolvers<void>();
       // Those who do not wait for the disk (acks=0) need not listen; the failure has its own way out.
       done.promise.catch(() => {});
-      this.#pending = { writes: [], recordCount: 0, endOffset: 0, done };
+      this.#pending = { writes: [], memory: [], recordCount: 0, endOffset: 0, done };
       if (!this.#isRunning) {
         this.#isRunning = true;
         // Not now: other appends of this turn of the loop come along.
@@ -93,6 +105,8 @@ export class GroupCommit {
         group.done.resolve();
       } catch (error) {
         this.#fail(group, error as Error); // What is thrown here comes from the disk.
+      } finally {
+        letGo(group);
       }
     }
     this.#inFlight = null;
@@ -106,6 +120,20 @@ export class GroupCommit {
     const follower = this.#pending;
     this.#pending = null;
     group.done.reject(error);
-    follower?.done.reject(error);
+    if (follower === null) return;
+    follower.done.reject(error);
+    letGo(follower);
   }
+}
+
+function writeFor(segment: Segment, { writes }: CommitGroup): SegmentWrite {
+  const last = writes.at(-1);
+  if (last?.segment === segment) return last;
+  const write: SegmentWrite = { segment, buffers: [], byteCount: 0 };
+  writes.push(write);
+  return write;
+}
+
+function letGo({ memory }: Pending): void {
+  for (const each of memory) each.release();
 }

@@ -1,5 +1,4 @@
-import type { Clock, Disk, Random } from "@ottla/runtime";
-import { BufferPool } from "../segment/buffer-pool.ts";
+import { BufferPool, type Clock, type Disk, type Random } from "@ottla/runtime";
 import { OpenFiles } from "../segment/open-files.ts";
 import { TailCache } from "./tail-cache.ts";
 
@@ -21,7 +20,7 @@ export interface LogSharedOptions {
   readonly maxOpenFiles?: number;
   /** Memory for what was appended last, of all logs together. */
   readonly tailBytes?: number;
-  /** Memory of idle read buffers. */
+  /** Memory of buffers that wait to be used again. */
   readonly poolBytes?: number;
 }
 
@@ -30,12 +29,13 @@ const defaultTailBytes = 64 * 1024 * 1024;
 
 export function createLogShared(options: LogSharedOptions): LogShared {
   const { disk, clock, random } = options;
+  const pool = new BufferPool(options.poolBytes);
   return {
     disk,
     clock,
     random,
     files: new OpenFiles(disk, options.maxOpenFiles ?? defaultMaxOpenFiles),
-    pool: new BufferPool(options.poolBytes),
-    tailCache: new TailCache(options.tailBytes ?? defaultTailBytes),
+    pool,
+    tailCache: new TailCache(options.tailBytes ?? defaultTailBytes, pool),
   };
 }

@@ -159,8 +159,8 @@ export class Log {
   }
 
   /**
-   * Appends records, and gives them their offsets at once. The buffer belongs to the log from here on: offsets, leader epoch
-   * and, where the topic wants it, time are written into it, and it is kept in memory for readers.
+   * Appends records, and gives them their offsets at once. Offsets, leader epoch and, where the topic wants it, time are
+   * written into the buffer. What the log keeps is copied: when this returns, the buffer is the caller's to use again.
    */
   append(records: Buffer, options: AppendOptions): Appended | AppendRefusal {
     const reason = this.#condition.whyNotOpen();
@@ -376,7 +376,7 @@ export class Log {
   #place(prepared: PreparedRecords, nowMs: number, leaderEpoch: number | null): Appended {
     const state = this.#state;
     const placed = placeRecords(state, prepared, nowMs, leaderEpoch);
-    const { segment, bytes, recordCount, baseOffset, lastOffset } = placed;
+    const { baseOffset, lastOffset } = placed;
     const { timestampType, maxTimestamp } = prepared.firstBatch.at(0);
     return {
       kind: "appended",
@@ -385,7 +385,7 @@ export class Log {
       logAppendTimeMs: timestampType === "LogAppendTime" ? maxTimestamp : -1,
       logStartOffset: state.startOffset,
       isDuplicate: false,
-      written: this.#commits.add(segment, bytes, recordCount, state.nextOffset),
+      written: this.#commits.add(placed, state.nextOffset),
     };
   }
 
@@ -393,7 +393,7 @@ export class Log {
   async #beginAnew(): Promise<void> {
     const state = this.#state;
     roll(state, state.nextOffset);
-    await this.#commits.add(activeSegment(state), Buffer.alloc(0), 0, state.nextOffset);
+    await this.#commits.touch(activeSegment(state), state.nextOffset);
   }
 
   /** What the log knows of its producers outlives their records. */

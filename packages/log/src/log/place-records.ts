@@ -3,11 +3,11 @@ import type { Segment } from "../segment/segment.ts";
 import { activeSegment, type LogState } from "./log-state.ts";
 import type { PreparedRecords } from "./prepare-append.ts";
 import { roll, shouldRoll } from "./roll.ts";
+import type { KeptBytes } from "./tail-memory.ts";
 
 /** Records that have their place in the log, and are still to be written there. */
-export interface PlacedRecords {
+export interface PlacedRecords extends KeptBytes {
   readonly segment: Segment;
-  readonly bytes: Buffer;
   readonly recordCount: number;
   readonly baseOffset: number;
   readonly lastOffset: number;
@@ -39,9 +39,8 @@ export function placeRecords(
   }
   const { baseOffset, lastOffset } = coming;
   state.nextOffset = lastOffset + 1;
-  const kept = ownBytes(bytes);
-  state.tail.add(kept, baseOffset, state.nextOffset, segment.baseOffset);
-  return { segment, bytes: kept, recordCount, baseOffset, lastOffset };
+  const kept = state.tail.add(bytes, baseOffset, state.nextOffset, segment.baseOffset);
+  return { segment, ...kept, recordCount, baseOffset, lastOffset };
 }
 
 /** Writes offsets and epoch into batches that have none yet, and says what they span. */
@@ -65,12 +64,4 @@ function numberBatches(
     maxTimestamp = Math.max(maxTimestamp, batch.maxTimestamp);
   }
   return { baseOffset, lastOffset: nextOffset - 1, maxTimestamp };
-}
-
-/**
- * Bytes that may stay in memory as long as they like. A small batch that came in a large frame is copied out, or it would
- * keep the whole frame alive.
- */
-function ownBytes(bytes: Buffer): Buffer {
-  return bytes.length * 2 >= bytes.buffer.byteLength ? bytes : Buffer.from(bytes);
 }

@@ -9,8 +9,8 @@ export interface LogRecords {
   /** Where the next read begins; the offset asked for, if there was nothing to read. */
   readonly nextOffset: number;
   /**
-   * Gives a buffer from the pool back, once the chunks are sent or copied. May be left out: then the buffer is collected
-   * like any other, and the next read pays for a fresh one.
+   * Gives the memory of the chunks back, once they are sent or copied: call it once, and look at no chunk afterwards. May be
+   * left out: then the memory is collected like any other, and somebody pays for fresh memory instead.
    */
   release(): void;
 }

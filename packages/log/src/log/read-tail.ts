@@ -1,6 +1,7 @@
 import { batchHeaderBytes as headerBytes, RecordBatchView } from "@ottla/protocol";
+import type { SharedBuffer } from "@ottla/runtime";
 import { type LogRecords, noRecords, recordsOf } from "./read-result.ts";
-import type { Tail } from "./tail.ts";
+import type { Tail, TailEntry } from "./tail.ts";
 
 const currentMagic = 2;
 
@@ -22,14 +23,21 @@ export function readTail(tail: Tail, range: ReadRange): LogRecords | null {
   const first = tail.at(index);
   if (index < 0 || first === undefined) return null;
   const chunks: Buffer[] = [];
+  const memory: SharedBuffer[] = [];
   let sizeInBytes = 0;
   let nextOffset = offset;
+  const give = ({ memory: held }: TailEntry, bytes: Buffer): void => {
+    chunks.push(bytes);
+    sizeInBytes += bytes.length;
+    if (memory.at(-1) === held) return;
+    held.hold();
+    memory.push(held);
+  };
   for (let entry = tail.at(index); entry !== undefined; entry = tail.at(++index)) {
     if (entry.segmentBaseOffset !== first.segmentBaseOffset || entry.baseOffset >= endOffset) break;
     const isWhole = entry.baseOffset >= offset && entry.nextOffset <= endOffset;
     if (isWhole && sizeInBytes + entry.bytes.length <= maxBytes) {
-      chunks.push(entry.bytes);
-      sizeInBytes += entry.bytes.length;
+      give(entry, entry.bytes);
       nextOffset = entry.nextOffset;
       continue;
     }
@@ -40,13 +48,14 @@ export function readTail(tail: Tail, range: ReadRange): LogRecords | null {
       minOneBatch: range.minOneBatch && sizeInBytes === 0,
     });
     if (part.bytes.length === 0) break;
-    chunks.push(part.bytes);
-    sizeInBytes += part.bytes.length;
+    give(entry, part.bytes);
     nextOffset = part.nextOffset;
     if (nextOffset < entry.nextOffset) break;
   }
   if (sizeInBytes === 0) return noRecords(offset);
-  return recordsOf(chunks, sizeInBytes, nextOffset);
+  return recordsOf(chunks, sizeInBytes, nextOffset, () => {
+    for (const each of memory) each.release();
+  });
 }
 
 export interface PickedBatches {

@@ -1,4 +1,6 @@
+import type { BufferPool } from "@ottla/runtime";
 import type { TailEntry } from "./tail.ts";
+import { type KeptBytes, TailMemory } from "./tail-memory.ts";
 
 /** What an entry costs beside its bytes. */
 const entryOverheadBytes = 200;
@@ -12,16 +14,23 @@ const cutAfter = 1024;
  */
 export class TailCache {
   readonly maxBytes: number;
+  readonly #memory: TailMemory;
   #bytes = 0;
   #queue: TailEntry[] = [];
   #first = 0;
 
-  constructor(maxBytes: number) {
+  constructor(maxBytes: number, pool: BufferPool) {
     this.maxBytes = maxBytes;
+    this.#memory = new TailMemory(pool);
   }
 
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Copies bytes into memory of the cache. */
+  keep(bytes: Buffer): KeptBytes {
+    return this.#memory.keep(bytes);
   }
 
   add(entry: TailEntry): void {
@@ -36,6 +45,7 @@ export class TailCache {
     entry.isDropped = true;
     this.#bytes -= costOf(entry);
     entry.bytes = nothing;
+    entry.memory.release();
   }
 
   #takeOldest(): void {
@@ -54,5 +64,5 @@ export class TailCache {
 }
 
 function costOf(entry: TailEntry): number {
-  return entry.bytes.length + entryOverheadBytes;
+  return entry.heldBytes + entryOverheadBytes;
 }

@@ -1,10 +1,14 @@
+import type { SharedBuffer } from "@ottla/runtime";
 import type { TailCache } from "./tail-cache.ts";
+import type { KeptBytes } from "./tail-memory.ts";
 
 /** What one append left in memory. */
 export interface TailEntry {
   readonly tail: Tail;
-  /** Emptied when the entry is dropped, so that whatever still points to the entry does not hold the memory. */
+  /** Nothing once the entry is dropped: others may use the memory then. */
   bytes: Buffer;
+  readonly memory: SharedBuffer;
+  readonly heldBytes: number;
   readonly baseOffset: number;
   readonly nextOffset: number;
   /** The segment it is in: reads do not cross from one to the next. */
@@ -30,11 +34,13 @@ export class Tail {
     return this.#entries[this.#first]?.baseOffset ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Keeps bytes that the log now owns; nobody may write to them any more. */
-  add(bytes: Buffer, baseOffset: number, nextOffset: number, segmentBaseOffset: number): void {
+  /** Keeps a copy, for readers and for the caller, who lets go of its memory when the copy is written. */
+  add(appended: Buffer, baseOffset: number, nextOffset: number, segmentBaseOffset: number): KeptBytes {
+    const kept = this.#cache.keep(appended);
+    kept.memory.hold();
     const entry: TailEntry = {
       tail: this,
-      bytes,
+      ...kept,
       baseOffset,
       nextOffset,
       segmentBaseOffset,
@@ -42,6 +48,7 @@ export class Tail {
     };
     this.#entries.push(entry);
     this.#cache.add(entry);
+    return kept;
   }
 
   /** The index of the entry that holds `offset`, or -1. */

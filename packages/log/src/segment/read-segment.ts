@@ -1,8 +1,8 @@
 import { batchHeaderBytes as headerBytes } from "@ottla/protocol";
+import type { BufferPool } from "@ottla/runtime";
 import { LogError } from "../log/log-error.ts";
 import { type LogRecords, noRecords, recordsOf } from "../log/read-result.ts";
 import { pickBatches, type ReadRange } from "../log/read-tail.ts";
-import type { BufferPool } from "./buffer-pool.ts";
 import type { Segment } from "./segment.ts";
 
 /** Below this, a read that is likely cached by the system costs less than the trip through the thread pool. */

@@ -1,6 +1,5 @@
 import { type BatchFault, checkBatch, logOverhead, RecordBatchView } from "@ottla/protocol";
-import type { DiskFile } from "@ottla/runtime";
-import type { BufferPool } from "./buffer-pool.ts";
+import type { BufferPool, DiskFile } from "@ottla/runtime";
 
 export interface ScanOptions {
   /** Where a batch begins. */

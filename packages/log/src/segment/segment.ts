@@ -1,12 +1,11 @@
 import type { RecordBatchView } from "@ottla/protocol";
-import type { Disk, DiskFile } from "@ottla/runtime";
+import type { BufferPool, Disk, DiskFile } from "@ottla/runtime";
 import { type AbortedTransaction, decodeAbortedTransactions } from "../format/aborted-transaction.ts";
 import { type SegmentExtension, segmentFileName } from "../format/segment-files.ts";
 import { OffsetIndex } from "../index/offset-index.ts";
 import { TimeIndex } from "../index/time-index.ts";
 import { TransactionIndex } from "../index/transaction-index.ts";
 import { LogFailure } from "../log/log-failure.ts";
-import type { BufferPool } from "./buffer-pool.ts";
 import { type DirectoryPath, LogFile, type OpenFiles } from "./open-files.ts";
 import { type ScanEnd, type ScanOptions, scanBatches } from "./scan-batches.ts";
 

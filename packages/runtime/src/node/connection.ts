@@ -47,11 +47,14 @@ export class SocketConnection implements Connection {
     this.#socket.resume();
   }
 
-  write(chunks: readonly Uint8Array[]): boolean {
-    if (chunks.length === 1) return this.#socket.write(chunks[0]!);
+  write(chunks: readonly Uint8Array[], onSent?: () => void): boolean {
+    const taken = onSent && ((error?: Error | null) => (error ? undefined : onSent()));
+    if (chunks.length === 1) return this.#socket.write(chunks[0]!, taken);
     let hasRoom = true;
     this.#socket.cork();
-    for (const chunk of chunks) hasRoom = this.#socket.write(chunk);
+    chunks.forEach((chunk, index) => {
+      hasRoom = this.#socket.write(chunk, index === chunks.length - 1 ? taken : undefined);
+    });
     this.#socket.uncork();
     return hasRoom;
   }

@@ -76,6 +76,34 @@ export function testNetwork(name: string, withNetwork: WithNetwork): void {
     await over(client, server, listener);
   });
 
+  check(
+    "a writer is told when its memory is free: what it writes there then is never sent",
+    async (network, host) => {
+      const { client, server, listener } = await pair(network, host);
+      collect(client);
+      const atServer = collect(server);
+      server.pause();
+      const memory = Buffer.alloc(1 << 20, 1);
+      let isFree = false;
+      const reused = new Promise<void>((resolve) => {
+        client.write([Buffer.alloc(8 << 20, 1), memory], () => {
+          isFree = true;
+          memory.fill(2);
+          resolve();
+        });
+      });
+      assert.equal(isFree, false);
+      server.resume();
+      const received = await atServer.bytes(9 << 20);
+      await reused;
+      assert.ok(received.every((byte) => byte === 1));
+      await new Promise<void>((resolve) => {
+        client.write([Buffer.from("small"), Buffer.alloc(0)], resolve);
+      });
+      await over(client, server, listener);
+    },
+  );
+
   check("end sends what is queued, and both sides hear of the end once", async (network, host) => {
     const { client, server, listener } = await pair(network, host);
     const atClient = collect(client);

@@ -55,7 +55,7 @@ export class VirtualConnection implements Connection {
   /** Told to the handler once there is one. Undefined: not over yet. */
   #end: Error | null | undefined;
   #isEndTold = false;
-  readonly #queue: Buffer[] = [];
+  readonly #queue: { bytes: Buffer; readonly onSent: (() => void) | undefined }[] = [];
   #queuedBytes = 0;
   #wantsDrain = false;
   /** What this end has sent and the other end's program has not taken. */
@@ -84,13 +84,13 @@ export class VirtualConnection implements Connection {
     this.#soon(() => this.#hand());
   }
 
-  write(chunks: readonly Uint8Array[]): boolean {
+  write(chunks: readonly Uint8Array[], onSent?: () => void): boolean {
     if (this.#state !== "open") return false;
-    for (const chunk of chunks) {
-      if (chunk.length === 0) continue;
-      this.#queue.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    chunks.forEach((chunk, index) => {
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      this.#queue.push({ bytes, onSent: index === chunks.length - 1 ? onSent : undefined });
       this.#queuedBytes += chunk.length;
-    }
+    });
     this.#send();
     if (this.#queuedBytes < this.#parts.plan.queueBytes) return true;
     this.#wantsDrain = true;
@@ -146,17 +146,22 @@ export class VirtualConnection implements Connection {
   #send(): void {
     const { plan, random } = this.#parts;
     while (this.#queue.length > 0) {
-      const room = plan.windowBytes - this.#unacknowledgedBytes;
       const [first] = this.#queue;
-      if (room <= 0 || first === undefined) return;
-      const size = Math.min(first.length, room, random.between(1, plan.pieceBytes));
-      // The program may use its buffer again once it is sent.
-      const bytes = Buffer.from(first.subarray(0, size));
-      if (size === first.length) this.#queue.shift();
-      else this.#queue[0] = first.subarray(size);
-      this.#queuedBytes -= size;
-      this.#unacknowledgedBytes += size;
-      this.#post({ kind: "bytes", bytes });
+      if (first === undefined) return;
+      if (first.bytes.length > 0) {
+        const room = plan.windowBytes - this.#unacknowledgedBytes;
+        if (room <= 0) return;
+        const size = Math.min(first.bytes.length, room, random.between(1, plan.pieceBytes));
+        // The program may use its buffer again once it is sent.
+        const bytes = Buffer.from(first.bytes.subarray(0, size));
+        first.bytes = first.bytes.subarray(size);
+        this.#queuedBytes -= size;
+        this.#unacknowledgedBytes += size;
+        this.#post({ kind: "bytes", bytes });
+      }
+      if (first.bytes.length > 0) continue;
+      this.#queue.shift();
+      if (first.onSent !== undefined) this.#soon(first.onSent);
     }
     if (this.#wantsDrain) {
       this.#wantsDrain = false;
@@ -216,8 +221,9 @@ export class VirtualConnection implements Connection {
       if (piece.kind === "end") {
         this.#finish(null);
       } else {
+        const { length } = piece.bytes;
         handler.onData(piece.bytes);
-        this.peer.#acknowledge(piece.bytes.length);
+        this.peer.#acknowledge(length);
       }
     }
     this.#tellEnd();
