@@ -70,7 +70,10 @@ export class Dispatcher<N extends Node> {
       handler,
       request,
       correlationId: header.correlationId,
-      context: { apiVersion: version, clientId: header.clientId, client, broker: this.#broker },
+      apiVersion: version,
+      clientId: header.clientId,
+      client,
+      broker: this.#broker,
       metrics: this.#metrics,
       logger: this.#logger,
     });
@@ -89,38 +92,64 @@ export class Dispatcher<N extends Node> {
 }
 
 /** One request on its way to an answer. */
-class DispatchedRequest<N extends Node> implements PendingAnswer {
+class DispatchedRequest<N extends Node> implements PendingAnswer, RequestContext<N> {
   readonly mayOverlap: boolean;
+  readonly leavesFrame: boolean;
+  readonly apiVersion: number;
+  readonly clientId: string | null;
+  readonly client: Client;
+  readonly broker: N;
   readonly #handler: Handler<Api, N>;
   readonly #request: unknown;
   readonly #correlationId: number;
-  readonly #context: RequestContext<N>;
   readonly #metrics: RequestMetrics;
   readonly #logger: Logger;
   #startedMs = 0;
+  #whenSent: (() => void)[] | null = null;
 
   constructor(parts: {
     handler: Handler<Api, N>;
     request: unknown;
     correlationId: number;
-    context: RequestContext<N>;
+    apiVersion: number;
+    clientId: string | null;
+    client: Client;
+    broker: N;
     metrics: RequestMetrics;
     logger: Logger;
   }) {
     this.mayOverlap = parts.handler.mayOverlap;
+    this.leavesFrame = parts.handler.leavesFrame;
+    this.apiVersion = parts.apiVersion;
+    this.clientId = parts.clientId;
+    this.client = parts.client;
+    this.broker = parts.broker;
     this.#handler = parts.handler;
     this.#request = parts.request;
     this.#correlationId = parts.correlationId;
-    this.#context = parts.context;
     this.#metrics = parts.metrics;
     this.#logger = parts.logger;
   }
 
+  whenSent(callback: () => void): void {
+    this.#whenSent ??= [];
+    this.#whenSent.push(callback);
+  }
+
+  /** Undefined where nobody waits for it: so the connection need not be asked. */
+  get onSent(): (() => void) | undefined {
+    const callbacks = this.#whenSent;
+    if (callbacks === null) return undefined;
+    return () => {
+      for (const callback of callbacks) callback();
+    };
+  }
+
   start(): Answer | Promise<Answer> {
-    this.#startedMs = this.#context.broker.clock.monotonic();
+    this.#startedMs = this.broker.clock.monotonic();
     try {
       // The decoder made the request for this very handler.
-      const reply = this.#handler.handle(this.#request as never, this.#context);
+      const reply = this.#handler.handle(this.#request as never, this);
       if (!(reply instanceof Promise)) return this.#encode(reply);
       return reply.then(
         (value) => this.#encode(value),
@@ -134,10 +163,10 @@ class DispatchedRequest<N extends Node> implements PendingAnswer {
   #encode(reply: unknown): Answer {
     const { api } = this.#handler;
     if (reply instanceof Refusal) return this.#refuse(reply);
-    this.#metrics.observe(api, this.#context.broker.clock.monotonic() - this.#startedMs);
+    this.#metrics.observe(api, this.broker.clock.monotonic() - this.#startedMs);
     if (reply === "no answer" || reply === "disconnect") return reply;
     try {
-      return encodeResponse(api, this.#context.apiVersion, this.#correlationId, reply as never);
+      return encodeResponse(api, this.apiVersion, this.#correlationId, reply as never);
     } catch (error) {
       return this.#failed(error);
     }
@@ -145,7 +174,7 @@ class DispatchedRequest<N extends Node> implements PendingAnswer {
 
   #refuse(refusal: Refusal): Answer {
     const { api } = this.#handler;
-    const { apiVersion, broker } = this.#context;
+    const { apiVersion, broker } = this;
     this.#metrics.observe(api, broker.clock.monotonic() - this.#startedMs);
     const answer = errorAnswer(api, apiVersion, this.#request, refusal);
     if (answer === null) return "disconnect";
@@ -155,10 +184,10 @@ class DispatchedRequest<N extends Node> implements PendingAnswer {
   /** Handlers answer every fault that they foresee; what reaches this is a fault of ours, or of the disk. */
   #failed(error: unknown): Answer {
     const { api } = this.#handler;
-    const { apiVersion, clientId } = this.#context;
+    const { apiVersion, clientId } = this;
     this.#metrics.fail(api);
     // The node is about to end, and what it was to write may be there at the next start: nobody can say yes or no.
-    if (this.#context.broker.quorum.failure !== null) return "disconnect";
+    if (this.broker.quorum.failure !== null) return "disconnect";
     this.#logger.error({ error, api: api.name, apiVersion, clientId }, "a request failed");
     try {
       return this.#refuse(new Refusal(errorCode.UNKNOWN_SERVER_ERROR));

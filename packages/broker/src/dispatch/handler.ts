@@ -11,6 +11,11 @@ export interface RequestContext<N extends Node = Broker> {
   readonly client: Client;
   /** The node that answers: for APIs that controllers serve too, it may be no broker. */
   readonly broker: N;
+  /**
+   * Calls back when the system has taken all of the answer: what it was made of, and on loan, may be given back then. Not
+   * called where the connection ends first.
+   */
+  whenSent(callback: () => void): void;
 }
 
 /**
@@ -28,6 +33,8 @@ export interface Handler<A extends Api = Api, N extends Node = Broker> {
   readonly advertised: readonly [lowest: number, highest: number] | null;
   /** See `PendingAnswer.mayOverlap`. */
   readonly mayOverlap: boolean;
+  /** See `PendingAnswer.leavesFrame`: the handler keeps no byte field of the request. */
+  readonly leavesFrame: boolean;
   handle(request: RequestOf<A>, context: RequestContext<N>): Reply<A> | Promise<Reply<A>>;
 }
 
@@ -39,6 +46,7 @@ export function handler<A extends Api, N extends Node = Broker>(
     versions?: readonly [number, number];
     advertised?: readonly [number, number] | null;
     mayOverlap?: boolean;
+    leavesFrame?: boolean;
   } = {},
 ): Handler<A, N> {
   const versions = options.versions ?? api.stableVersions;
@@ -47,6 +55,7 @@ export function handler<A extends Api, N extends Node = Broker>(
     versions,
     advertised: options.advertised === undefined ? versions : options.advertised,
     mayOverlap: options.mayOverlap ?? false,
+    leavesFrame: options.leavesFrame ?? false,
     handle,
   };
 }

@@ -49,7 +49,7 @@ export const handleProduce = handler(
       replyOf(topics, answers, context),
     );
   },
-  { advertised: [0, produce.stableVersions[1]], mayOverlap: true },
+  { advertised: [0, produce.stableVersions[1]], mayOverlap: true, leavesFrame: true },
 );
 
 function refuseAll({ topicData }: ProduceRequest, code: number): ProduceReply {

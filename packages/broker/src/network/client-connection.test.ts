@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Clock, Connection, ConnectionHandler } from "@ottla/runtime";
+import { BufferPool, type Clock, type Connection, type ConnectionHandler } from "@ottla/runtime";
 import { ClientConnection, type FrameHandler, type PendingAnswer } from "./client-connection.ts";
 import { ConnectionMemory } from "./connection-memory.ts";
 
@@ -90,6 +90,7 @@ function open({ handle, clock = new StillClock(), memory }: Setup) {
     connection,
     handle,
     limits,
+    pool: new BufferPool(),
     clock,
     memory: memory ?? new ConnectionMemory(clock, { requestBytes: 10_000, responseBytes: 10_000 }),
     onClose: (fault) => faults.push(fault),

@@ -1,6 +1,6 @@
-import type { Clock, Connection } from "@ottla/runtime";
+import type { BufferPool, Clock, Connection } from "@ottla/runtime";
 import type { ConnectionMemory, MemoryHolder } from "./connection-memory.ts";
-import { FrameReader } from "./frame-reader.ts";
+import { type Frame, FrameReader } from "./frame-reader.ts";
 import { ResponseQueue, type ResponseSlot } from "./response-queue.ts";
 
 /** What a request came to: bytes to send (length included), nothing to send, or no way to go on with this client. */
@@ -13,7 +13,11 @@ export interface PendingAnswer {
    * of them may start while this one waits. Everything else has the connection to itself, as in Apache Kafka.
    */
   readonly mayOverlap: boolean;
+  /** True where nobody looks at the frame any more when `start` has returned: then its memory is used again. */
+  readonly leavesFrame?: boolean;
   start(): Answer | Promise<Answer>;
+  /** The system has taken all of the answer: what it was made of may be used again. Not called where the connection ends first. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 /** Turns a frame into work; throws when the frame cannot be understood at all. */
@@ -39,7 +43,7 @@ export class ClientConnection implements MemoryHolder {
   readonly #reader: FrameReader;
   readonly #responses: ResponseQueue;
   readonly #onClose: (fault: Error | null) => void;
-  #waiting: { frame: Buffer; work: PendingAnswer | null }[] = [];
+  #waiting: { frame: Frame; work: PendingAnswer | null }[] = [];
   #waitingBytes = 0;
   #running = 0;
   #runningBytes = 0;
@@ -62,6 +66,8 @@ export class ClientConnection implements MemoryHolder {
     limits: ConnectionLimits;
     memory: ConnectionMemory;
     clock: Clock;
+    /** Where frames are put together. */
+    pool: BufferPool;
     onClose: (fault: Error | null) => void;
   }) {
     this.#connection = options.connection;
@@ -70,8 +76,8 @@ export class ClientConnection implements MemoryHolder {
     this.#memory = options.memory;
     this.#clock = options.clock;
     this.#onClose = options.onClose;
-    this.#reader = new FrameReader(options.limits.maxFrameBytes);
-    this.#responses = new ResponseQueue((chunks) => this.#write(chunks));
+    this.#reader = new FrameReader(options.limits.maxFrameBytes, options.pool);
+    this.#responses = new ResponseQueue((chunks, onSent) => this.#write(chunks, onSent));
   }
 
   /** Begins to read. What may come of that, an immediate close included, comes after the constructor's caller has this. */
@@ -185,9 +191,9 @@ export class ClientConnection implements MemoryHolder {
     this.#endIfDone();
   }
 
-  #enqueue(frame: Buffer): void {
+  #enqueue(frame: Frame): void {
     this.#waiting.push({ frame, work: null });
-    this.#waitingBytes += frame.length;
+    this.#waitingBytes += frame.bytes.length;
     this.#startWaiting();
   }
 
@@ -196,12 +202,12 @@ export class ClientConnection implements MemoryHolder {
     while (this.#waiting.length > 0 && !this.#isEnding && !this.#responses.isBlocked) {
       const next = this.#waiting[0]!;
       if (this.#running > 0 && !this.#runningMayOverlap) return;
-      next.work ??= this.#handle(next.frame);
+      next.work ??= this.#handle(next.frame.bytes);
       if (this.#running > 0 && !(next.work.mayOverlap && this.#hasRoomToRun)) return;
       if (!this.#memory.admit(this)) return;
       this.#waiting.shift();
-      this.#waitingBytes -= next.frame.length;
-      this.#run(next.work, next.frame.length);
+      this.#waitingBytes -= next.frame.bytes.length;
+      this.#run(next.work, next.frame);
     }
   }
 
@@ -209,14 +215,16 @@ export class ClientConnection implements MemoryHolder {
     return this.#running < this.#limits.maxQueuedRequests && this.#runningBytes < this.#limits.maxQueuedBytes;
   }
 
-  #run(work: PendingAnswer, frameBytes: number): void {
+  #run(work: PendingAnswer, frame: Frame): void {
     this.requestCount += 1;
     const answer = work.start();
+    const frameBytes = frame.bytes.length;
+    if (work.leavesFrame === true) frame.release();
+    const slot = this.#responses.reserve(work);
     if (!(answer instanceof Promise)) {
-      this.#finish(this.#responses.reserve(), answer);
+      this.#finish(slot, answer);
       return;
     }
-    const slot = this.#responses.reserve();
     this.#running += 1;
     this.#runningBytes += frameBytes;
     this.#runningMayOverlap = work.mayOverlap;
@@ -243,8 +251,8 @@ export class ClientConnection implements MemoryHolder {
     this.#giveUp(null);
   }
 
-  #write(chunks: readonly Uint8Array[]): boolean {
-    const hasRoom = this.#connection.write(chunks);
+  #write(chunks: readonly Uint8Array[], onSent: (() => void) | undefined): boolean {
+    const hasRoom = this.#connection.write(chunks, onSent);
     if (!hasRoom) this.blockedSinceMs ??= this.#clock.monotonic();
     return hasRoom;
   }

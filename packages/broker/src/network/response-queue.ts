@@ -1,7 +1,16 @@
 /** The place of one answer in the order of answers. */
 export interface ResponseSlot {
   chunks: readonly Uint8Array[] | null;
+  readonly answerTo: AnswerTo;
 }
+
+/** Who wants to know when an answer is on its way. */
+interface AnswerTo {
+  readonly onSent?: (() => void) | undefined;
+}
+
+/** Writes chunks, and calls back when the system has taken the last of them. False: that will take a while. */
+type Write = (chunks: readonly Uint8Array[], onSent: (() => void) | undefined) => boolean;
 
 /** Below this, copying a chunk into a common buffer is cheaper than one more element of a `writev`. */
 const mergeBelowBytes = 2048;
@@ -11,7 +20,7 @@ const mergeBelowBytes = 2048;
  * pipelined small requests is worth an order of magnitude.
  */
 export class ResponseQueue {
-  readonly #write: (chunks: readonly Uint8Array[]) => boolean;
+  readonly #write: Write;
   #slots: ResponseSlot[] = [];
   #holds = 0;
   #isClosed = false;
@@ -19,13 +28,13 @@ export class ResponseQueue {
   /** True from a write that filled the socket until `unblock`. */
   isBlocked = false;
 
-  constructor(write: (chunks: readonly Uint8Array[]) => boolean) {
+  constructor(write: Write) {
     this.#write = write;
   }
 
   /** Takes the next place. */
-  reserve(): ResponseSlot {
-    const slot: ResponseSlot = { chunks: null };
+  reserve(answerTo: AnswerTo): ResponseSlot {
+    const slot: ResponseSlot = { chunks: null, answerTo };
     if (!this.#isCutOff) this.#slots.push(slot);
     return slot;
   }
@@ -75,10 +84,26 @@ export class ResponseQueue {
       ready += 1;
     }
     if (ready === 0) return;
-    this.#slots.splice(0, ready);
+    const sent = this.#slots.splice(0, ready);
     if (chunks.length === 0 || this.#isClosed) return;
-    if (!this.#write(mergeSmall(chunks))) this.isBlocked = true;
+    if (!this.#write(mergeSmall(chunks), toldOf(sent))) this.isBlocked = true;
   }
+}
+
+/** Tells those who want to know; undefined where nobody does. */
+function toldOf(sent: readonly ResponseSlot[]): (() => void) | undefined {
+  let told: (() => void)[] | undefined;
+  for (const { answerTo } of sent) {
+    const { onSent } = answerTo;
+    if (onSent === undefined) continue;
+    told ??= [];
+    told.push(onSent);
+  }
+  if (told === undefined || told.length === 1) return told?.[0];
+  const all = told;
+  return () => {
+    for (const onSent of all) onSent();
+  };
 }
 
 /** Joins runs of small chunks. */

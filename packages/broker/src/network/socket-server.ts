@@ -1,5 +1,6 @@
 import type { ListenerKind } from "@ottla/protocol";
 import {
+  BufferPool,
   type Clock,
   type Connection,
   Counter,
@@ -74,6 +75,7 @@ const anonymous = "User:ANONYMOUS";
 export class SocketServer {
   readonly #options: SocketServerOptions;
   readonly #memory: ConnectionMemory;
+  readonly #pool = new BufferPool();
   readonly #listeners: NetworkListener[] = [];
   /** Connections that came before anybody answers. They are not read. */
   readonly #early: { listener: ListenerSpec; connection: Connection }[] = [];
@@ -200,6 +202,7 @@ export class SocketServer {
       limits,
       clock,
       memory: this.#memory,
+      pool: this.#pool,
       handle: (frame) => accept(frame, client),
       onClose: (fault) => {
         closed.abort();
