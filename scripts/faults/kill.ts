@@ -23,7 +23,6 @@ export const kill: Fault = {
     const broker = new BrokerProcess(folder, port);
     // Whatever ends this program ends the broker.
     const onExit = (): void => broker.killNow();
-    const onSignal = (): never => process.exit(1);
     process.once("exit", onExit);
     process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
     try {
@@ -38,6 +37,10 @@ export const kill: Fault = {
     }
   },
 };
+
+function onSignal(): never {
+  process.exit(1);
+}
 
 async function killAgain(broker: BrokerProcess, { cycles, seed, say }: FaultRun): Promise<FaultResult> {
   const random = new SeededRandom(seed);
