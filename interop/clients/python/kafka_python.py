@@ -4,7 +4,7 @@ import threading
 import time
 
 from calls import Received, bootstrap, call, codecs, count, eventually, first_time, group, partitions, topic
-from kafka import KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
+from kafka import ConsumerRebalanceListener, KafkaAdminClient, KafkaConsumer, KafkaProducer, TopicPartition
 from kafka.admin import (
     ACLFilter,
     ACLOperation,
@@ -23,6 +23,8 @@ from kafka.structs import OffsetAndMetadata, TopicPartitionReplica
 
 admin = KafkaAdminClient(bootstrap_servers=bootstrap)
 first_partition = TopicPartition(topic, 0)
+# A poll that ends between JoinGroup and SyncGroup makes kafka-python 3.0 forget its assignment: polls shall outlast both.
+patience_ms = 3000
 
 
 def done(answer):
@@ -63,7 +65,7 @@ def consume():
     member.subscribe([topic])
     deadline = time.monotonic() + 60
     while not received.is_complete() and time.monotonic() < deadline:
-        for records in member.poll(timeout_ms=200).values():
+        for records in member.poll(timeout_ms=patience_ms).values():
             for record in records:
                 received.add(record.partition, record.offset, record.value, dict(record.headers)["codec"])
     member.commit()
@@ -77,13 +79,22 @@ def two_members():
     faults = []
     is_over = threading.Event()
 
+    class Share(ConsumerRebalanceListener):
+        def __init__(self, index):
+            self.index = index
+
+        def on_partitions_revoked(self, revoked):
+            pass
+
+        def on_partitions_assigned(self, assigned):
+            shares[self.index] = {each.partition for each in assigned}
+
     def run(index):
         member = consumer()
-        member.subscribe([topic])
+        member.subscribe([topic], listener=Share(index))
         try:
             while not is_over.is_set():
-                member.poll(timeout_ms=200)
-                shares[index] = {each.partition for each in member.assignment()}
+                member.poll(timeout_ms=patience_ms)
         except Exception as error:
             faults.append(repr(error))
         member.close()
