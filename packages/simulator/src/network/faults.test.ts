@@ -62,6 +62,25 @@ simulate(
 );
 
 simulate(
+  "what is on its way when a partition heals does not overtake what was held back",
+  { seeds: 20 },
+  async (simulation) => {
+    const { nearNetwork, farNetwork } = twoMachines(simulation);
+    const { near, farEar } = await talk(nearNetwork, farNetwork, "b", 9092);
+    simulation.network.partition(["a"], ["b"]);
+    near.write([Buffer.from("first ")]);
+    await simulation.sleep(10);
+    simulation.network.plan.latencyMs = [5, 50];
+    near.write([Buffer.from("second ")]);
+    await simulation.sleep(1);
+    simulation.network.heal();
+    near.write([Buffer.from("third")]);
+    await simulation.sleep(200);
+    assert.equal(farEar.text, "first second third");
+  },
+);
+
+simulate(
   "a partition that lasts ends the connections that send, and new ones time out",
   { seeds: 5 },
   async (simulation) => {

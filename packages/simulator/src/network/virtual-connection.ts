@@ -135,11 +135,16 @@ export class VirtualConnection implements Connection {
     if (isNoticed) this.#parts.time.schedule(this.#travelMs(), () => this.peer.#closeReset());
   }
 
-  /** The machines reach each other again. */
+  /** The machines reach each other again: what was held back comes, before anything that is on its way. */
   retry(): void {
-    const held = this.#held;
-    this.#held = [];
-    for (const piece of held) this.#post(piece);
+    if (this.#held.length === 0) return;
+    this.#parts.time.schedule(this.#travelMs(), () => {
+      const { local, remote } = this.hosts;
+      if (!this.#parts.isReachable(local, remote)) return;
+      const held = this.#held;
+      this.#held = [];
+      for (const piece of held) this.#deliver(piece);
+    });
   }
 
   /** Gives the system as much as it takes. */
@@ -178,7 +183,7 @@ export class VirtualConnection implements Connection {
   }
 
   #arrive(piece: Piece): void {
-    const { plan, random, time, isReachable } = this.#parts;
+    const { plan, time, isReachable } = this.#parts;
     const { local, remote } = this.hosts;
     const isSilent = this.peer.#state === "gone" && !isReachable(local, remote);
     if (isSilent || this.#held.length > 0 || !isReachable(local, remote)) {
@@ -189,6 +194,11 @@ export class VirtualConnection implements Connection {
       });
       return;
     }
+    this.#deliver(piece);
+  }
+
+  #deliver(piece: Piece): void {
+    const { plan, random } = this.#parts;
     if (piece.kind === "bytes" && plan.resetChance > 0 && random.chance(plan.resetChance)) {
       this.reset("ECONNRESET");
       return;
