@@ -170,3 +170,25 @@ test("a value that the version has no place for is a fault of ours, and told as 
   assert.ok(!(answer instanceof Promise));
   assert.equal(decode(listGroups, 2, answer).body.errorCode, errorCode.UNKNOWN_SERVER_ERROR);
 });
+
+test("what a handler wants to do when its answer is sent is done then, and nobody waits where there is nothing", async () => {
+  const done: string[] = [];
+  const { dispatcher } = dispatcherOf(
+    handler(listGroups, async (_request, context) => {
+      for (const name of ["first", "second"]) context.whenSent(() => done.push(name));
+      return { errorCode: errorCode.NONE, groups: [] };
+    }),
+    handler(describeCluster, () => new Refusal(errorCode.INVALID_REQUEST)),
+  );
+  const work = dispatcher.accept(frameOf(listGroups, 2, {}), client);
+  await work.start();
+  assert.deepEqual(done, []);
+  work.onSent?.();
+  assert.deepEqual(done, ["first", "second"]);
+  const other = dispatcher.accept(
+    frameOf(describeCluster, 1, { includeClusterAuthorizedOperations: false }),
+    client,
+  );
+  await other.start();
+  assert.equal(other.onSent, undefined);
+});

@@ -27,4 +27,6 @@ export interface FetchResponsePartition {
   readonly wanted: FetchablePartition;
   readonly response: TopicResponse["partitions"][number];
   readonly recordsBytes: number;
+  /** Gives the memory of the records back, once they are sent or of no use: call it once. Absent where there are none. */
+  readonly release?: () => void;
 }

@@ -28,7 +28,7 @@ const copyBelowBytes = 64 * 1024;
 
 /**
  * Reads partitions one after another, until the limit is used up. What is in memory is given as it is, without a copy; the
- * rest is read from the disk into buffers of its own, when the budget allows.
+ * rest is read from the disk into buffers on loan, when the budget allows.
  */
 export async function readPartitions(
   targets: readonly FetchTarget[],
@@ -113,10 +113,12 @@ async function readLog(log: Log, offset: number, maxBytes: number, limits: Targe
   await limits.beforeDisk();
   const read = await log.read(offset, maxBytes, options);
   if (read.kind !== "records" || read.sizeInBytes > copyBelowBytes) return read;
-  const records = { ...read, chunks: [Buffer.concat(read.chunks)] };
+  const records = { ...read, chunks: [Buffer.concat(read.chunks)], release: nothingToRelease };
   read.release();
   return records;
 }
+
+const nothingToRelease = (): void => {};
 
 function succeeded(
   wanted: FetchablePartition,
@@ -136,6 +138,7 @@ function succeeded(
       records: read.chunks,
     },
     recordsBytes: read.sizeInBytes,
+    ...(read.sizeInBytes > 0 && { release: () => read.release() }),
   };
 }
 
@@ -202,7 +205,7 @@ function diverging(
     chunks: [],
     sizeInBytes: 0,
     nextOffset: wanted.fetchOffset,
-    release: () => {},
+    release: nothingToRelease,
   };
   const answer = succeeded(wanted, log, nothing, limits.isolation === "committed" ? [] : null);
   return { ...answer, response: { ...answer.response, divergingEpoch: { epoch, endOffset } } };

@@ -39,6 +39,7 @@ export const handleFetch = handler(fetch, async (request, context) => {
   if (isolation === undefined) return failAll(request, context);
   const read = await readOrWait(targets, limitsOf(request, context, isolation), request, context);
   if (read === "no answer") return read;
+  for (const { release } of read) if (release !== undefined) context.whenSent(release);
   // Brokers know how each other is reached.
   const nodeEndpoints = isFollower(request) ? [] : nodesOf(read, context);
   return { ...opened.respond([...read, ...strangers]), nodeEndpoints };
@@ -96,7 +97,7 @@ async function readOrWait(
     const isEnough = bytes >= Math.min(minBytes, limits.maxBytes);
     if (targets.length === 0 || maxWaitMs <= 0 || isEnough || answers.some(hasTidings)) return answers;
     // What was read so far is let go: a parked fetch holds no records.
-    answers.length = 0;
+    for (const { release } of answers.splice(0)) release?.();
     await watch.until(Math.min(minBytes, limits.maxBytes) - bytes, {
       maxWaitMs,
       signals: [client.closed, broker.stopping],

@@ -38,7 +38,10 @@ class FakeConnection implements Connection {
   receive(handler: ConnectionHandler): void {
     this.handler = handler;
   }
-  write(chunks: readonly Uint8Array[]): boolean {
+  /** Of writes that the system has not taken. */
+  readonly untaken: (() => void)[] = [];
+  write(chunks: readonly Uint8Array[], onSent?: () => void): boolean {
+    if (onSent !== undefined) this.untaken.push(onSent);
     const bytes = Buffer.concat(chunks);
     this.written.push(bytes.toString());
     if (!this.hasRoom) this.queuedBytes += bytes.length;
@@ -75,7 +78,7 @@ function frameOf(content: string): Buffer {
   return frame;
 }
 
-const limits = { maxFrameBytes: 1000, maxQueuedRequests: 4, maxQueuedBytes: 100 };
+const limits = { maxFrameBytes: 1020, maxQueuedRequests: 4, maxQueuedBytes: 100 };
 
 interface Setup {
   readonly handle: FrameHandler;
@@ -273,4 +276,36 @@ test("with too much memory in answers nobody's request begins, until they are ta
   for (let second = 0; second < 31; second += 1) clock.advance(1000);
   assert.equal(stuck.connection.isDestroyed, true);
   assert.deepEqual(other.connection.written, ["b"]);
+});
+
+test("who asks for it is told when the system has taken an answer, each of those that left together", () => {
+  const taken: string[] = [];
+  const { connection } = open({
+    handle: (frame) => {
+      const name = frame.toString();
+      const onSent = name === "b" ? undefined : () => taken.push(name);
+      return { mayOverlap: false, start: () => [Buffer.from(name)], onSent };
+    },
+  });
+  connection.arrive("a", "b", "c");
+  assert.deepEqual(connection.written, ["abc"]);
+  assert.deepEqual(taken, []);
+  for (const tell of connection.untaken.splice(0)) tell();
+  assert.deepEqual(taken, ["a", "c"]);
+  connection.arrive("b");
+  assert.equal(connection.untaken.length, 0);
+});
+
+test("a frame's memory is used again when its request has started, if the request leaves it", () => {
+  for (const leavesFrame of [true, false]) {
+    const frames: Buffer[] = [];
+    const { connection } = open({
+      handle: (frame) => ({ mayOverlap: false, leavesFrame, start: () => (frames.push(frame), "no answer") }),
+    });
+    const chunk = Buffer.allocUnsafeSlow(8192);
+    for (let at = 0; at < chunk.length; at += 1024) chunk.writeInt32BE(1020, at);
+    connection.handler.onData(chunk);
+    assert.equal(frames.length, 8);
+    assert.equal(chunk.length, leavesFrame ? 0 : 8192);
+  }
 });
