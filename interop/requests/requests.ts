@@ -1,4 +1,5 @@
 /** The same raw requests to Ottla and to Apache Kafka: the same answers, but for ids and times. */
+import { rmSync } from "node:fs";
 import { apiOfKey, apiVersions } from "@ottla/protocol";
 import type { Broker, TargetName } from "../foundation/broker.ts";
 import { fail, pass, say } from "../foundation/report.ts";
@@ -59,7 +60,8 @@ async function runOn(target: TargetName, port: number, cases: readonly Case[]): 
     say(`  ${target} answered in ${((performance.now() - started) / 1000).toFixed(0)} s`);
     return { answers, served };
   } finally {
-    await broker.kill(); // nobody will read what it leaves behind
+    await broker.kill();
+    rmSync(broker.directory, { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,11 @@
 /** Telling about topics: by name and by id, all of them, and those that are not there yet. */
-import { describeTopicPartitions, metadata, type RequestInput, zeroUuid } from "@ottla/protocol";
+import {
+  describeTopicPartitions,
+  metadata,
+  type RequestInput,
+  type ResponseOf,
+  zeroUuid,
+} from "@ottla/protocol";
 import { Theme } from "../cases.ts";
 import { topicsOf } from "../picks.ts";
 import { noSuchId } from "../records.ts";
@@ -41,16 +47,21 @@ metadataTheme.case("a topic that is not there", async (kit) => {
   }
 });
 
+/** The one topic is there, and every partition has its leader. */
+function isLed({ topics: [topic] }: ResponseOf<typeof metadata>): boolean {
+  return topic?.errorCode === 0 && topic.partitions.every((partition) => partition.errorCode === 0);
+}
+
 metadataTheme.case("a topic comes into being", async (kit) => {
   const asked = { topics: [{ name: kit.name("born") }], allowAutoTopicCreation: true };
   await kit.ask(metadata, asked);
-  await kit.eventually(metadata, asked, ({ topics }) => topics[0]!.errorCode === 0);
+  await kit.eventually(metadata, asked, isLed);
 });
 
 metadataTheme.case("a topic comes into being in version 1", async (kit) => {
   const asked = { topics: [{ name: kit.name("born") }] };
   await kit.ask(metadata, asked, { version: 1 });
-  await kit.eventually(metadata, asked, ({ topics }) => topics[0]!.errorCode === 0, { version: 1 });
+  await kit.eventually(metadata, asked, isLed, { version: 1 });
 });
 
 metadataTheme.case("a name that clashes with another comes into being", async (kit) => {
