@@ -1,8 +1,7 @@
-import { errorCode } from "@ottla/protocol";
-import { groups } from "./clients.ts";
-import { fetchOnce, type Position } from "./fetch-records.ts";
+import { errorCode, offsetFetch } from "@ottla/protocol";
+import { fetchOnce, type Position, partitionOf } from "./fetch-records.ts";
 import { fetchOffsets } from "./group-offsets.ts";
-import type { History } from "./history.ts";
+import { groups, type History } from "./history.ts";
 import type { FoundRecord } from "./partition-history.ts";
 import { pause } from "./site.ts";
 import { type ClientSite, VirtualClient } from "./virtual-client.ts";
@@ -14,13 +13,46 @@ export async function checkAll(site: ClientSite, history: History): Promise<void
     for (let partition = 0; partition < partitionCount; partition++) {
       const log = await readLog(site, client, history, { topic: name, partition, offset: 0 });
       history.partition(history.topic(name), partition).check(log);
-      for (const groupId of Object.keys(groups)) {
+      for (const groupId of Object.values(groups)) {
         await waitForGroup(site, client, history, groupId, { topic: name, partition, offset: log.length });
         history.checkProcessed(groupId, `${name}-${partition}`, log.length);
       }
     }
   }
   client.close();
+}
+
+/** After records may have been lost, and nobody writes: checks that each partition is a beginning of what it was. */
+export async function checkLoss(site: ClientSite, history: History): Promise<void> {
+  const client = new VirtualClient(site);
+  for (const { name, partitionCount } of history.topics) {
+    for (let partition = 0; partition < partitionCount; partition++) {
+      const log = await readLog(site, client, history, { topic: name, partition, offset: 0 });
+      history.partition(history.topic(name), partition).checkBeginning(log);
+    }
+  }
+  for (const { groupId, partition } of history.offsetNames) {
+    const offset = await committedOffset(site, client, history, groupId, partition);
+    history.resume(groupId, partition, offset);
+  }
+  client.close();
+}
+
+async function committedOffset(
+  site: ClientSite,
+  client: VirtualClient,
+  history: History,
+  groupId: string,
+  partition: string,
+): Promise<number> {
+  const { topic, partition: index } = partitionOf(partition);
+  const topics = [{ name: topic, topicId: history.topic(topic).id, partitionIndexes: [index] }];
+  for (;;) {
+    const answer = await client.ask(offsetFetch, { groups: [{ groupId, topics }] }, { version: 9 });
+    const [group] = answer?.groups ?? [];
+    if (group?.errorCode === errorCode.NONE) return group.topics[0]!.partitions[0]!.committedOffset;
+    await pause(site, 100);
+  }
 }
 
 async function readLog(

@@ -2,9 +2,10 @@ import { createTopics, errorCode } from "@ottla/protocol";
 import type { Simulation } from "@ottla/simulator";
 import { Administrator } from "./administrator.ts";
 import { Bookkeeper } from "./bookkeeper.ts";
+import { checkLoss } from "./check-all.ts";
 import { ClassicMember } from "./classic-member.ts";
 import { ConsumerMember } from "./consumer-member.ts";
-import { History } from "./history.ts";
+import { groups, History } from "./history.ts";
 import { IdempotentProducer } from "./idempotent-producer.ts";
 import { PlainProducer } from "./plain-producer.ts";
 import { Reader } from "./reader.ts";
@@ -23,12 +24,6 @@ interface Program {
 
 type Start = (site: ClientSite, history: History, name: string) => Program;
 
-/** Groups, and how their members are made. */
-export const groups: Readonly<Record<string, Start>> = {
-  classic: (site, history) => new ClassicMember(site, history, "classic"),
-  consumer: (site, history) => new ConsumerMember(site, history, "consumer"),
-};
-
 const writers: readonly (readonly [string, Start])[] = [
   ["idempotent-a", (site, history, name) => new IdempotentProducer(site, history, name)],
   ["idempotent-b", (site, history, name) => new IdempotentProducer(site, history, name)],
@@ -39,10 +34,10 @@ const writers: readonly (readonly [string, Start])[] = [
 
 const readers: readonly (readonly [string, Start])[] = [
   ["reader", (site, history) => new Reader(site, history)],
-  ["classic-a", groups["classic"]!],
-  ["classic-b", groups["classic"]!],
-  ["consumer-a", groups["consumer"]!],
-  ["consumer-b", groups["consumer"]!],
+  ["classic-a", (site, history) => new ClassicMember(site, history, groups.classic)],
+  ["classic-b", (site, history) => new ClassicMember(site, history, groups.classic)],
+  ["consumer-a", (site, history) => new ConsumerMember(site, history, groups.consumer)],
+  ["consumer-b", (site, history) => new ConsumerMember(site, history, groups.consumer)],
 ];
 
 interface Running {
@@ -93,10 +88,20 @@ export class Clients {
 
   /** One of them is gone without a word, and another takes its place. */
   crash(): void {
-    const name = this.#simulation.random.pick(this.names.filter((each) => !immortal.has(each)));
-    const { start, run } = this.#running.get(name)!;
+    const name = this.#simulation.random.pick(this.#mortal);
     this.#simulation.machine(name).kill();
-    this.#start(name, start, run + 1);
+    this.#replace(name);
+  }
+
+  /** All are gone that work with records: what they were told does not count any more. */
+  crashAll(): void {
+    for (const name of this.#mortal) this.#simulation.machine(name).kill();
+  }
+
+  /** Others take the places of those that are gone, once it is known what is left of the records. */
+  async replaceAll(): Promise<void> {
+    await checkLoss(this.site("checker"), this.history);
+    for (const name of this.#mortal) this.#replace(name);
   }
 
   /** Resolves when those who write have finished what they had begun. */
@@ -111,6 +116,15 @@ export class Clients {
   async #close(names: readonly string[]): Promise<void> {
     for (const name of names) this.#running.get(name)!.closing.isClosing = true;
     for (const name of names) await this.#running.get(name)!.ended;
+  }
+
+  get #mortal(): string[] {
+    return this.names.filter((name) => !immortal.has(name));
+  }
+
+  #replace(name: string): void {
+    const { start, run } = this.#running.get(name)!;
+    this.#start(name, start, run + 1);
   }
 
   #start(name: string, start: Start, run: number): void {

@@ -1,5 +1,5 @@
 import { errorCode } from "@ottla/protocol";
-import { fetchOnce, type Position, unreadable } from "./fetch-records.ts";
+import { fetchOnce, nameOf, type Position, partitionOf, unreadable } from "./fetch-records.ts";
 import { findGroupCoordinator } from "./find-group-coordinator.ts";
 import { type Committed, type Committer, commitOffsets, fetchOffsets, startOf } from "./group-offsets.ts";
 import type { History } from "./history.ts";
@@ -56,6 +56,11 @@ export class Consumption {
     for (const { position, code, records } of fetched ?? []) {
       if (unreadable.has(code)) continue;
       const partition = nameOf(position);
+      // The records that were committed are lost: they come again, or others do.
+      if (code === errorCode.OFFSET_OUT_OF_RANGE && this.#history.hasLoss) {
+        position.offset = 0;
+        continue;
+      }
       if (code !== errorCode.NONE) throw new Error(`${partition} at ${position.offset}: ${code}`);
       for (const { offset } of records) this.#history.process(this.groupId, partition, offset);
       position.offset += records.length;
@@ -95,13 +100,4 @@ export class Consumption {
       this.#positions.set(nameOf(position), { ...position, offset: startOf(position) });
     }
   }
-}
-
-function nameOf({ topic, partition }: Omit<Position, "offset">): string {
-  return `${topic}-${partition}`;
-}
-
-function partitionOf(name: string): Omit<Position, "offset"> {
-  const dash = name.lastIndexOf("-");
-  return { topic: name.slice(0, dash), partition: Number(name.slice(dash + 1)) };
 }

@@ -10,6 +10,16 @@ export interface Position {
   offset: number;
 }
 
+/** As `orders-3`. */
+export function nameOf({ topic, partition }: Omit<Position, "offset">): string {
+  return `${topic}-${partition}`;
+}
+
+export function partitionOf(name: string): Omit<Position, "offset"> {
+  const dash = name.lastIndexOf("-");
+  return { topic: name.slice(0, dash), partition: Number(name.slice(dash + 1)) };
+}
+
 /** After these a reader asks again: the disk has troubles, or the node stops. */
 export const unreadable: ReadonlySet<number> = new Set([
   errorCode.KAFKA_STORAGE_ERROR,

@@ -2,12 +2,17 @@ import { PartitionHistory } from "./partition-history.ts";
 import { Register } from "./register.ts";
 import type { Topic } from "./topic.ts";
 
+/** Groups that read everything. */
+export const groups = { classic: "classic", consumer: "consumer" } as const;
+
 /** No offset is committed. */
 export const noOffset = -1;
 
 /** Everything that was acknowledged in a simulation, and what readers saw: what must hold, whatever went wrong. */
 export class History {
   readonly topics: readonly Topic[];
+  /** Whether records were ever lost that nobody had promised to keep. */
+  hasLoss = false;
   readonly #partitions = new Map<string, PartitionHistory>();
   /** By group and partition: committed offsets. */
   readonly #offsets = new Map<string, Register<number>>();
@@ -47,6 +52,26 @@ export class History {
   offset(groupId: string, partition: string): Register<number> {
     const name = `${groupId}/${partition}`;
     return madeOnce(this.#offsets, name, () => new Register(`the offset of ${name}`, noOffset));
+  }
+
+  /** Groups and partitions whose offsets were ever asked about. */
+  get offsetNames(): readonly { readonly groupId: string; readonly partition: string }[] {
+    return Array.from(this.#offsets.keys(), (name) => {
+      const [groupId = "", partition = ""] = name.split("/");
+      return { groupId, partition };
+    });
+  }
+
+  /**
+   * Commits may have been lost, and records: the group goes on from what it has now. It is not held to have seen what is
+   * below, for there may be other records by then.
+   */
+  resume(groupId: string, partition: string, offset: number): void {
+    this.hasLoss = true;
+    const name = `${groupId}/${partition}`;
+    this.#offsets.set(name, new Register(`the offset of ${name}`, offset));
+    const processed = new Set(Array.from({ length: Math.max(0, offset) }, (_, each) => each));
+    this.#processed.set(name, processed);
   }
 
   /** A member of a group has seen a record, and commits a later offset only after this. */

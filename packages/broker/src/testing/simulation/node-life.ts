@@ -46,7 +46,7 @@ const patienceMs = 120_000;
  */
 export class NodeLife {
   readonly #simulation: Simulation;
-  /** `flush.messages=1`: what is acknowledged outlives a power cut. Otherwise nobody cuts the power. */
+  /** `flush.messages=1`: what is acknowledged outlives a power cut. Otherwise a power cut leaves a beginning. */
   readonly #isSynced: boolean;
   readonly #node: VirtualNode;
   readonly #trace = new Trace();
@@ -56,6 +56,8 @@ export class NodeLife {
   readonly #fault = Promise.withResolvers<never>();
   /** Resolves when the fault is mended that goes on. */
   #troubles: Promise<void> = Promise.resolve();
+  #hasClients = false;
+  #hasLoss = false;
   #cycles = 0;
   #crashedStarts = 0;
   #failures = 0;
@@ -95,8 +97,10 @@ export class NodeLife {
     try {
       await this.#start();
       await this.#within("the topics are created", this.#clients.start());
+      this.#hasClients = true;
       for (; this.#cycles < cycles; this.#cycles++) {
         if (this.#cycles > 0) await this.#start();
+        await this.#makeUpForLoss();
         await this.#run();
         await this.#end();
       }
@@ -203,14 +207,29 @@ export class NodeLife {
   }
 
   #crash(): void {
-    if (this.#isSynced && this.#simulation.random.chance(0.6)) this.#node.machine.cutPower();
-    else this.#node.machine.kill();
+    if (this.#simulation.random.chance(0.4)) {
+      this.#node.machine.kill();
+      return;
+    }
+    this.#node.machine.cutPower();
+    // Before anybody works with the node, nothing is promised that could be lost.
+    if (this.#isSynced || !this.#hasClients) return;
+    this.#clients.crashAll();
+    this.#hasLoss = true;
+  }
+
+  /** After a power cut that may have taken records, clients begin anew with what there is. */
+  async #makeUpForLoss(): Promise<void> {
+    if (!this.#hasLoss) return;
+    this.#hasLoss = false;
+    await this.#within("what is left is read", this.#clients.replaceAll());
   }
 
   /** Nothing goes wrong any more: all must come to an end, and agree. */
   async #rest(): Promise<void> {
     await this.#orFault(this.#troubles);
     await this.#within("the node starts", this.#boot());
+    await this.#makeUpForLoss();
     await this.#within("writers finish", this.#clients.closeWriters());
     const checker = this.#clients.site("checker");
     await this.#within("groups read everything", checkAll(checker, this.#clients.history));

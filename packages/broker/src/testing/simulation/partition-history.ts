@@ -80,13 +80,23 @@ export class PartitionHistory {
 
   /** The whole log has been read while nobody wrote: everything that is known must be there, and nothing twice. */
   check(log: readonly FoundRecord[]): void {
-    for (const [offset, found] of log.entries()) {
-      if (found.offset !== offset) this.#fail(`offset ${offset} is missing, ${found.offset} follows`);
-      this.find(found);
-    }
+    this.#checkOrder(log);
     for (const [offset, value] of this.#known) {
       if (log[offset]?.value !== value)
         this.#fail(`${value} at ${offset} is lost: the log ends at ${log.length}`);
+    }
+  }
+
+  /** The same after records may have been lost: what is there must be a beginning of what was. The rest is forgotten. */
+  checkBeginning(log: readonly FoundRecord[]): void {
+    this.#checkOrder(log);
+    for (const offset of this.#known.keys()) if (offset >= log.length) this.#known.delete(offset);
+  }
+
+  #checkOrder(log: readonly FoundRecord[]): void {
+    for (const [offset, found] of log.entries()) {
+      if (found.offset !== offset) this.#fail(`offset ${offset} is missing, ${found.offset} follows`);
+      this.find(found);
     }
     const timesFound = new Map<string, number>();
     const next = new Map<Sender, number>();
