@@ -15,6 +15,12 @@ const setting = "retention.ms";
 const defaultRetention = String(7 * 24 * 3_600_000);
 const maxTopics = 5;
 
+/** It took too long, or the only broker is about to stop. */
+const retried: ReadonlySet<number> = new Set([
+  errorCode.REQUEST_TIMED_OUT,
+  errorCode.INVALID_REPLICATION_FACTOR,
+]);
+
 interface KnownTopic {
   readonly id: string;
   readonly partitionCount: number;
@@ -169,10 +175,9 @@ export class Administrator {
     this.#topics.get(name)!.retention.read(String(result.configs[0]?.value), begunMs);
   }
 
-  /** Waits a while where the answer was lost, or was that it took too long. */
+  /** Waits a while where the answer was lost, or says that another try may succeed. */
   async #again(what: string, code: number | undefined): Promise<void> {
-    if (code !== undefined && code !== errorCode.REQUEST_TIMED_OUT)
-      throw new Error(`${what} is refused: ${code}`);
+    if (code !== undefined && !retried.has(code)) throw new Error(`${what} is refused: ${code}`);
     await pause(this.#site, 100);
   }
 }

@@ -6,6 +6,7 @@ import { checkLoss } from "./check-all.ts";
 import { ClassicMember } from "./classic-member.ts";
 import { ConsumerMember } from "./consumer-member.ts";
 import { groups, History } from "./history.ts";
+import { Housekeeper } from "./housekeeper.ts";
 import { IdempotentProducer } from "./idempotent-producer.ts";
 import { PlainProducer } from "./plain-producer.ts";
 import { Reader } from "./reader.ts";
@@ -29,6 +30,7 @@ const writers: readonly (readonly [string, Start])[] = [
   ["idempotent-b", (site, history, name) => new IdempotentProducer(site, history, name)],
   ["plain", (site, history, name) => new PlainProducer(site, history, name)],
   ["bookkeeper", (site, history, name) => new Bookkeeper(site, history, name)],
+  ["housekeeper", (site, _, name) => new Housekeeper(site, name)],
   ["administrator", (site, _, name) => new Administrator(site, name)],
 ];
 
