@@ -87,6 +87,7 @@ function isToldByShape({ kind }: ProduceFault | RecordsFault): boolean {
 const shapeFaults: ReadonlySet<(ProduceFault | RecordsFault)["kind"]> = new Set([
   "noBatch",
   "manyBatches",
+  "damagedNext",
   "oldMagic",
   "zstdTooEarly",
   "tooShort",

@@ -57,6 +57,35 @@ describe("what follows a client's batch", () => {
   });
 });
 
+it("a base offset and a second batch are seen before a wrong checksum, a codec and a count after it", () => {
+  const spoiled = (patch: (bytes: Buffer) => void, original = batch) => {
+    const bytes = Buffer.from(original);
+    patch(bytes);
+    bytes.writeInt32BE(7, field.crc);
+    return checkProduced(bytes, 6)?.kind;
+  };
+  assert.equal(
+    spoiled((bytes) => bytes.writeInt8(1, 7)),
+    "badBaseOffset",
+  );
+  assert.equal(
+    spoiled(() => undefined, Buffer.concat([batch, batch])),
+    "manyBatches",
+  );
+  assert.equal(
+    spoiled(() => undefined, buildRecordBatch({ records, codec: "zstd" })),
+    "zstdTooEarly",
+  );
+  assert.equal(
+    spoiled((bytes) => bytes.writeInt16BE(7, field.attributes)),
+    "badCrc",
+  );
+  assert.equal(
+    spoiled((bytes) => bytes.writeInt32BE(9, field.recordCount)),
+    "badCrc",
+  );
+});
+
 describe("a client's records", () => {
   it("pass as one whole batch from offset 0", () => {
     assert.equal(checkProduced(batch, 3), null);

@@ -1,5 +1,5 @@
 import type { ErrorName } from "../errors/errors.ts";
-import { currentMagic, field, logOverhead, magicEnd, minRecordBytes, none } from "./batch-layout.ts";
+import { codecOf, currentMagic, field, logOverhead, magicEnd, minRecordBytes, none } from "./batch-layout.ts";
 import { type BatchFault, checkBatch, describeBatchFault } from "./check-batch.ts";
 import { RecordBatchView } from "./record-batch-view.ts";
 import { describeRecordsFault, type RecordsFault } from "./validate-records.ts";
@@ -9,6 +9,7 @@ export type ProduceFault =
   | BatchFault
   | { readonly kind: "noBatch" }
   | { readonly kind: "manyBatches" }
+  | { readonly kind: "damagedNext" }
   | { readonly kind: "emptyBatch" }
   | { readonly kind: "badBaseOffset"; readonly baseOffset: number }
   | { readonly kind: "zstdTooEarly"; readonly version: number }
@@ -24,14 +25,20 @@ const zstdSinceVersion = 7;
  */
 export function checkProduced(records: Buffer | null, version: number): ProduceFault | null {
   if (records === null || records.length === 0) return { kind: "noBatch" };
-  const fault = checkBatch(records, 0);
-  if (fault !== null) return fault;
+  // In Kafka's order: what the checksum does not guard comes before it, what it guards after it.
+  const fault = checkBatch(records, 0, { crc: "trust" });
+  if (fault !== null && !isGuarded(fault)) return fault;
   const batch = new RecordBatchView(records);
   if (batch.end !== records.length) return faultOfNext(records, batch.end);
-  if (batch.codec === "zstd" && version < zstdSinceVersion) return { kind: "zstdTooEarly", version };
-
+  if (codecOf(batch.attributes) === "zstd" && version < zstdSinceVersion) {
+    return { kind: "zstdTooEarly", version };
+  }
   const { baseOffset, baseSequence, recordCount, lastOffsetDelta } = batch;
   if (baseOffset !== 0) return { kind: "badBaseOffset", baseOffset };
+  const computed = batch.computeCrc();
+  if (batch.crc !== computed) return { kind: "badCrc", stored: batch.crc, computed };
+
+  if (fault !== null) return fault;
   if (recordCount === 0) return { kind: "emptyBatch" };
   if (recordCount !== lastOffsetDelta + 1) return { kind: "badCount", recordCount, lastOffsetDelta };
   if (batch.isControl) return { kind: "controlBatch" };
@@ -39,14 +46,19 @@ export function checkProduced(records: Buffer | null, version: number): ProduceF
   return null;
 }
 
+/** Whether a fault of the header lies in what the checksum covers. */
+function isGuarded({ kind }: BatchFault): boolean {
+  return kind === "unknownCodec" || kind === "badCount";
+}
+
 /** What follows the batch is one more, or so damaged that nobody can tell. */
 function faultOfNext(records: Buffer, position: number): ProduceFault {
   if (records.length - position < logOverhead) return { kind: "manyBatches" };
   const length = records.readInt32BE(position + field.length);
-  if (length < minRecordBytes) return { kind: "badLength", length };
+  if (length < minRecordBytes) return { kind: "damagedNext" };
   if (records.length - position < magicEnd) return { kind: "manyBatches" };
   const magic = records.readInt8(position + field.magic);
-  return magic < 0 || magic > currentMagic ? { kind: "unknownMagic", magic } : { kind: "manyBatches" };
+  return { kind: magic < 0 || magic > currentMagic ? "damagedNext" : "manyBatches" };
 }
 
 /**
@@ -80,6 +92,7 @@ const answers: Record<(ProduceFault | RecordsFault)["kind"], ErrorName> = {
   // Kafka never answers a request with null records. A refusal is kinder.
   noBatch: "INVALID_RECORD",
   manyBatches: "INVALID_RECORD",
+  damagedNext: "CORRUPT_MESSAGE",
   emptyBatch: "INVALID_RECORD",
   badBaseOffset: "INVALID_RECORD",
   zstdTooEarly: "UNSUPPORTED_COMPRESSION_TYPE",
@@ -103,6 +116,8 @@ export function describeProduceFault(fault: ProduceFault | RecordsFault): string
       return "there is no record batch";
     case "manyBatches":
       return "exactly one record batch is expected, and nothing after it";
+    case "damagedNext":
+      return "what follows the batch is no batch";
     case "emptyBatch":
       return "the batch has no records";
     case "badBaseOffset":
