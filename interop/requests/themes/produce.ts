@@ -56,6 +56,9 @@ const batches: readonly (readonly [string, Buffer | null])[] = [
   ["magic -1", spoiled(three, (bytes) => bytes.writeInt8(-1, at.magic))],
   ["two batches", Buffer.concat([three, batch(["four"])])],
   ["a batch and a few bytes", Buffer.concat([three, Buffer.from([1, 2, 3])])],
+  ["a batch and twelve zeros", Buffer.concat([three, Buffer.alloc(12)])],
+  ["a batch and the beginning of another", Buffer.concat([three, three.subarray(0, 40)])],
+  ["a batch and what cannot be one", Buffer.concat([three, Buffer.alloc(30, 0x31)])],
   ["a base offset of five", batch(undefined, { baseOffset: 5 })],
   ["no records in the batch", batch([])],
   ["more records told than there are", changed(three, (bytes) => bytes.writeInt32BE(4, at.recordCount))],
@@ -225,8 +228,13 @@ produceTheme.case("what is looked at first", async (kit) => {
     spoiled(three, (bytes) => bytes.writeInt8(1, at.magic)),
     spoiled(three, (bytes) => bytes.writeInt32BE(7, at.crc)),
     batch(undefined, { baseOffset: 5 }),
+    spoiled(batch(undefined, { baseOffset: 5 }), (bytes) => bytes.writeInt32BE(7, at.crc)),
+    spoiled(Buffer.concat([three, three]), (bytes) => bytes.writeInt32BE(7, at.crc)),
+    spoiled(three, (bytes) => bytes.writeInt16BE(7, at.attributes)),
+    spoiled(three, (bytes) => bytes.writeInt32BE(9, at.recordCount)),
   ];
   for (const records of bad) {
+    await kit.ask(produce, produceTo(topic, records));
     await kit.ask(produce, produceTo(topic, records, { acks: 2 }));
     const internal = { name: "__consumer_offsets", id: zeroUuid };
     await kit.ask(produce, produceTo(internal, records), { version: 12 });
