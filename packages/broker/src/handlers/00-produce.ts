@@ -83,8 +83,8 @@ function replyOf(
     position += partitionData.length;
     return { name, topicId, partitionResponses: answers.slice(from, position) };
   });
+  if (answers.every(({ currentLeader }) => currentLeader === undefined)) return { responses };
   const leaders = new Set(answers.flatMap(({ currentLeader }) => currentLeader?.leaderId ?? []));
-  if (leaders.size === 0) return { responses };
   const nodeEndpoints = brokerNodes(broker.image, client.listenerName)
     .filter(({ nodeId }) => leaders.has(nodeId))
     .map(({ nodeId, host, port, rack }) => ({ nodeId, host, port, rack }));
