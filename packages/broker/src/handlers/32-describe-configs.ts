@@ -106,7 +106,7 @@ function tellLogger(name: string, value: string): Config {
     isSensitive: false,
     synonyms: [],
     configType: 0,
-    documentation: null,
+    documentation: "",
   };
 }
 
