@@ -63,6 +63,22 @@ configsDescribe.case("values come back in one form", async (kit) => {
   await kit.ask(describeConfigs, describing(topicType, topic.name, Object.keys(configs)));
 });
 
+configsDescribe.case("loggers of the broker", async (kit) => {
+  for (const version of [1, 4]) {
+    for (const keys of [null, [], ["root"], ["no.such.logger"]]) {
+      await kit.ask(describeConfigs, describing(loggerType, "1", keys), {
+        version,
+        // Which loggers there are and how much they say is each broker's own; that there is a root is not.
+        pick: ({ results }) =>
+          results.map(({ configs, ...others }) => ({
+            ...others,
+            root: configs.filter(({ name }) => name === "root").map(({ value: _level, ...root }) => root),
+          })),
+      });
+    }
+  }
+});
+
 configsDescribe.case("some settings, none of them, and unknown ones", async (kit) => {
   const topic = await kit.topic();
   for (const keys of [
