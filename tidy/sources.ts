@@ -18,6 +18,12 @@ export function sourcesIn(folders: readonly string[], endings: readonly string[]
   return folders.flatMap((folder) => walk(join(root, folder), endings));
 }
 
+/** What lies at the root of the repository itself, and what is run before a change lands. */
+export function filesAtRoot(): SourceFile[] {
+  const names = readdirSync(root).filter((name) => /\.(md|json)$/.test(name) && name !== "package-lock.json");
+  return [...names, ".ci/run"].map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+}
+
 function walk(directory: string, endings: readonly string[]): SourceFile[] {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name);
