@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { crc32 } from "node:zlib";
 import { readAll } from "../testing/read-all.ts";
 import { plainBatch } from "../testing/sent-batch.ts";
 import { append, inVirtualWorld, smallConfig, type VirtualLogs } from "../testing/virtual-logs.ts";
@@ -114,8 +115,10 @@ test(
     const message = Buffer.alloc(40);
     message.writeInt32BE(28, 8);
     message.writeInt8(1, 16);
+    message.writeUInt32BE(crc32(message.subarray(16)), 12);
     await logs.write(file, message);
     await assert.rejects(logs.open(), { name: "LogError", message: /message format v1.*Apache Kafka 3\.9/s });
+    assert.deepEqual(logs.content(file), message);
   }),
 );
 
@@ -209,6 +212,22 @@ test(
     await logs.write(last, content.subarray(0, content.length - 5));
     const torn = await logs.open(clean);
     assert.deepEqual([torn.endOffset, torn.loadReport.tornTails], [11, 1]);
+  }),
+);
+
+test(
+  "a first batch of which only a beginning reached the disk, and zeros behind it, is cut off",
+  inVirtualWorld(async (logs) => {
+    const whole = await threeBatches(logs);
+    const [batchBytes, headerBytes] = [whole.length / 3, 61];
+    for (let size = 0; size <= headerBytes; size++) {
+      const torn = Buffer.alloc(batchBytes);
+      whole.copy(torn, 0, 0, size);
+      const { values, log } = await valuesAfter(logs, torn);
+      assert.equal(values, "", `${size} bytes`);
+      assert.equal(log.loadReport.tornBytes, batchBytes);
+      logs.restart();
+    }
   }),
 );
 

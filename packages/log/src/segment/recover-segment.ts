@@ -1,3 +1,4 @@
+import { crc32 } from "node:zlib";
 import { type BatchFault, describeBatchFault } from "@ottla/protocol";
 import type { LeaderEpochs } from "../log/leader-epochs.ts";
 import { LogError } from "../log/log-error.ts";
@@ -45,7 +46,7 @@ export async function recoverSegment(
     return true;
   });
   if (end.position === 0 && end.fault?.kind === "oldMagic" && fileBytes > 0) {
-    await refuseOldFormat(segment, end.fault);
+    await refuseOldFormat(segment, fileBytes, end.fault);
   }
   return {
     endOffset,
@@ -55,11 +56,22 @@ export async function recoverSegment(
   };
 }
 
-/** A file of zeros looks like magic 0 as well; a real old message has a length. */
-async function refuseOldFormat(segment: Segment, fault: BatchFault): Promise<void> {
-  const lengthField = Buffer.alloc(4);
-  await segment.use((open) => open.read(lengthField, 8));
-  if (lengthField.readInt32BE(0) <= 0) return;
+const lengthPosition = 8;
+const crcPosition = 12;
+const crcEnd = 16;
+
+/**
+ * What a power cut leaves of a batch may look like magic 0: zeros, behind a beginning that has a length. A message of old has
+ * a checksum (CRC-32, over what follows it) that is right.
+ */
+async function refuseOldFormat(segment: Segment, fileBytes: number, fault: BatchFault): Promise<void> {
+  const header = Buffer.alloc(crcEnd);
+  await segment.use((open) => open.read(header, 0));
+  const end = crcPosition + header.readInt32BE(lengthPosition);
+  if (end <= crcEnd || end > fileBytes) return;
+  const covered = Buffer.alloc(end - crcEnd);
+  await segment.use((open) => open.read(covered, crcEnd));
+  if (crc32(covered) !== header.readUInt32BE(crcPosition)) return;
   throw new LogError(
     segment.path("log"),
     `${describeBatchFault(fault)}. Let Apache Kafka 3.9 compact or rewrite the topic first.`,
