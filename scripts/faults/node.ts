@@ -25,7 +25,9 @@ export const node: Fault = {
       } catch (error) {
         failed++;
         passed += life.report.cycles;
-        say(`FAIL ${(error instanceof Error ? error.message : String(error)).slice(0, maxMessage)}`);
+        // Behind the first line are the last ones of the node's log.
+        const [message = ""] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
+        say(`FAIL ${message.slice(0, maxMessage)}`);
         say(`     npm run faults -- node --seed ${next} --cycles ${count}`);
       }
       reports.push(life.report);
