@@ -1,5 +1,6 @@
 export type { DescribedClassicGroup } from "./classic/describe.ts";
 export type { DescribedConsumerGroup, DescribedConsumerMember } from "./consumer/describe.ts";
+export { compileTopicPattern, type TopicPattern } from "./consumer/topic-pattern.ts";
 export { GroupCoordinator, groupTopic } from "./group-coordinator.ts";
 export { groupPartition } from "./group-partition.ts";
 export {

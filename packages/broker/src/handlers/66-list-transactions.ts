@@ -1,3 +1,4 @@
+import { compileTopicPattern } from "@ottla/coordinator";
 import { errorCode, listTransactions } from "@ottla/protocol";
 import { handler } from "../dispatch/handler.ts";
 
@@ -23,10 +24,7 @@ export const handleListTransactions = handler(
   }),
 );
 
+/** In RE2's syntax, like the topics of a consumer group (KIP-1152). */
 function isPattern(text: string | null): boolean {
-  try {
-    return new RegExp(text ?? "") instanceof RegExp;
-  } catch {
-    return false;
-  }
+  return typeof compileTopicPattern(text ?? "") !== "string";
 }
