@@ -154,7 +154,7 @@ async function copyChunk(source: Log, future: Log): Promise<void> {
   }
   if (read.kind !== "records") throw new Error(`${source.directory} cannot be read at offset ${offset}`);
   if (read.sizeInBytes === 0) throw new Error(`${source.directory} has nothing at offset ${offset}`);
-  // The copy keeps what it is given, and the source's buffers are others' too.
+  // An append takes one piece, and one that it may write into.
   const bytes = Buffer.concat(read.chunks);
   read.release();
   const appended = future.append(bytes, { origin: "replication", leaderEpoch: source.leaderEpoch });
