@@ -42,7 +42,7 @@ test("a disk that fails under the metadata ends the node, with the reason and wi
   failing.hasFailed = true;
   const topic = { name: "lost", numPartitions: 1, replicationFactor: 1, assignments: [], configs: [] };
   // Nobody can say whether the topic will be there at the next start.
-  client.send(createTopics, 7, { topics: [topic], timeoutMs: 1000, validateOnly: false });
+  client.send(createTopics, 7, { topics: [topic], timeoutMs: 60_000, validateOnly: false });
   await client.closed;
   assert.equal(node.failures.length, 1);
   assert.match(node.failures[0]!.message, /EIO/);
