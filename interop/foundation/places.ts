@@ -1,5 +1,5 @@
 /** Where things are: the repository, its cache of foreign software, and scratch directories of running brokers. */
-import { mkdirSync, mkdtempSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -16,7 +16,15 @@ export function cacheFolder(...parts: string[]): string {
   return folder;
 }
 
-/** A new empty folder for one run. */
+/** A new empty folder for one run. It goes with the run when all went well, and stays to be looked into when not. */
 export function scratchFolder(name: string): string {
-  return mkdtempSync(join(cacheFolder("run"), `${name}-`));
+  const folder = mkdtempSync(join(cacheFolder("run"), `${name}-`));
+  scratchFolders.push(folder);
+  return folder;
 }
+
+const scratchFolders: string[] = [];
+process.on("exit", (code) => {
+  if (code !== 0) return;
+  for (const folder of scratchFolders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+});
