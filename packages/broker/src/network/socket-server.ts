@@ -13,6 +13,7 @@ import {
   type Timer,
 } from "@ottla/runtime";
 import type { Client } from "../dispatch/client.ts";
+import { BoundedLines } from "./bounded-lines.ts";
 import { ClientConnection, type ConnectionLimits, type PendingAnswer } from "./client-connection.ts";
 import { ConnectionMemory } from "./connection-memory.ts";
 
@@ -82,6 +83,8 @@ export class SocketServer {
   readonly #connections = new Set<ClientConnection>();
   readonly #perAddress = new Map<string, number>();
   readonly #accept = new Map<string, Accept>();
+  readonly #refusedLines: BoundedLines;
+  readonly #closedLines: BoundedLines;
   #refused = new Counter();
   #idleTimer: Timer | null = null;
   #onEmpty: (() => void) | null = null;
@@ -90,6 +93,8 @@ export class SocketServer {
   constructor(options: SocketServerOptions) {
     this.#options = options;
     const { maxRequestBytes, maxResponseBytes } = options.limits;
+    this.#refusedLines = new BoundedLines(options.clock, maxLinesPerSecond);
+    this.#closedLines = new BoundedLines(options.clock, maxLinesPerSecond);
     this.#memory = new ConnectionMemory(options.clock, {
       requestBytes: maxRequestBytes,
       responseBytes: maxResponseBytes,
@@ -168,10 +173,13 @@ export class SocketServer {
     const fromAddress = this.#perAddress.get(address) ?? 0;
     if (this.#connections.size >= limits.maxConnections || fromAddress >= limits.maxConnectionsOf(address)) {
       this.#refused.add();
-      logger.warn(
-        { address, listenerName: listener.name },
-        "a connection above max.connections or max.connections.per.ip was closed",
-      );
+      const bounded = this.#refusedLines.next();
+      if (bounded !== null) {
+        logger.warn(
+          { address, listenerName: listener.name, ...bounded },
+          "a connection above max.connections or max.connections.per.ip was closed",
+        );
+      }
       connection.destroy();
       return;
     }
@@ -208,8 +216,11 @@ export class SocketServer {
         closed.abort();
         this.#connections.delete(accepted);
         this.#countDown(address);
-        if (fault !== null)
-          logger.info({ address, listenerName, reason: fault.message }, "a connection was closed");
+        const bounded = fault === null ? null : this.#closedLines.next();
+        if (fault !== null && bounded !== null) {
+          const reason = fault.message;
+          logger.info({ address, listenerName, reason, ...bounded }, "a connection was closed");
+        }
         if (this.#connections.size === 0) this.#onEmpty?.();
       },
     });
@@ -245,5 +256,7 @@ export class SocketServer {
   }
 }
 
+/** Of refused connections and of those that end with a fault, each: clients can cause any number of them. */
+const maxLinesPerSecond = 10;
 const shortestLookMs = 100;
 const longestLookMs = 30_000;
