@@ -25,8 +25,8 @@ const allReplicas = -1;
 const adminClientId = "__admin_client";
 
 /**
- * Appends the records for one partition, at once and without looking at more of them than the log does: the frame's own
- * bytes become the log's.
+ * Appends the records for one partition, at once and without looking at more of them than the log does. The log copies what
+ * it keeps: when this returns, nobody looks at the frame any more.
  */
 export function appendProduced(
   topic: TopicRequest,
