@@ -1,5 +1,6 @@
 /** Batches of records, and the requests that carry and fetch them, as short as cases want to say them. */
 import {
+  batchField,
   buildRecordBatch,
   type fetch,
   type produce,
@@ -91,22 +92,7 @@ export function fetchFrom({ name, id }: Topic, options: FetchOptions = {}): Requ
 export const noSuchId = "AAAAAAAAAAAAAAAAAAAA_w";
 
 /** Where the fields of a batch stand, for cases that spoil them. */
-export const at = {
-  baseOffset: 0,
-  length: 8,
-  partitionLeaderEpoch: 12,
-  magic: 16,
-  crc: 17,
-  attributes: 21,
-  lastOffsetDelta: 23,
-  baseTimestamp: 27,
-  maxTimestamp: 35,
-  producerId: 43,
-  producerEpoch: 51,
-  baseSequence: 53,
-  recordCount: 57,
-  records: 61,
-} as const;
+export const at = batchField;
 
 /** The batch with something changed, and a checksum that fits it again. */
 export function changed(original: Buffer, change: (bytes: Buffer) => void): Buffer {

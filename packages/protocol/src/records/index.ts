@@ -1,4 +1,10 @@
-export { addToSequence, batchHeaderBytes, logOverhead, type TimestampType } from "./batch-layout.ts";
+export {
+  addToSequence,
+  batchHeaderBytes,
+  field as batchField,
+  logOverhead,
+  type TimestampType,
+} from "./batch-layout.ts";
 export { defaultMaxDecompressedBytes } from "./batch-records.ts";
 export { batchesIn } from "./batches-in.ts";
 export { buildRecordBatch, type RecordBatchInput, type RecordInput } from "./build-record-batch.ts";
