@@ -43,7 +43,10 @@ export interface Node {
 }
 
 /** A node with the role `broker`. */
-export interface Broker extends Node {
+export interface Broker extends Node, BrokerServices {}
+
+/** What a node has by that role alone. */
+export interface BrokerServices {
   readonly logs: LogManager;
   readonly partitions: Partitions;
   readonly groups: GroupCoordinator;

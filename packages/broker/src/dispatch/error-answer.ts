@@ -5,6 +5,7 @@ import {
   defaultOf,
   type deleteRecords,
   type describeConfigs,
+  type describeTransactions,
   type electLeaders,
   type fetch,
   type produce,
@@ -265,21 +266,31 @@ const answers: Readonly<Record<string, Answer>> = {
     })),
   }),
   DescribeTransactions: ({ transactionalIds }: { transactionalIds: string[] }, errorCode) => ({
-    transactionStates: transactionalIds.map((transactionalId) => ({
-      errorCode,
-      transactionalId,
-      transactionState: "",
-      transactionTimeoutMs: 0,
-      transactionStartTimeMs: 0,
-      producerId: 0,
-      producerEpoch: 0,
-      topics: [],
-    })),
+    transactionStates: transactionalIds.map((transactionalId) =>
+      failedTransaction(transactionalId, errorCode),
+    ),
   }),
   DescribeTopicPartitions: ({ topics }: { topics: { name: string }[] }, errorCode) => ({
     topics: topics.map(({ name }) => ({ errorCode, name, topicId: zeroUuid, partitions: [] })),
   }),
 };
+
+/** What DescribeTransactions says of a transactional id that it cannot describe. */
+export function failedTransaction(
+  transactionalId: string,
+  errorCode: number,
+): ResponseInput<typeof describeTransactions>["transactionStates"][number] {
+  return {
+    errorCode,
+    transactionalId,
+    transactionState: "",
+    transactionTimeoutMs: 0,
+    transactionStartTimeMs: 0,
+    producerId: 0,
+    producerEpoch: 0,
+    topics: [],
+  };
+}
 
 function failedFetch(
   topic: string,

@@ -19,21 +19,13 @@ import { logConfigOf } from "../metadata/log-config.ts";
 import { coordinatorLog } from "../partitions/coordinator-log.ts";
 import { Partitions } from "../partitions/partitions.ts";
 import { ProducerIds } from "../producer-ids.ts";
+import type { BrokerServices } from "../services.ts";
 import { ClientTelemetry } from "../telemetry/client-telemetry.ts";
 import type { Core } from "./core.ts";
 import type { NodePlan } from "./plan-node.ts";
 
-/** What a node with the role `broker` has besides. */
-export interface BrokerParts {
-  readonly logs: LogManager;
-  readonly partitions: Partitions;
-  readonly groups: GroupCoordinator;
-  readonly autoTopics: AutoTopics;
-  readonly replicaMoves: ReplicaMoves;
-  readonly fetchSessions: FetchSessionCache;
-  readonly readBudget: ReadBudget;
-  readonly producerIds: ProducerIds;
-  readonly telemetry: ClientTelemetry;
+/** What makes a node a broker, and what keeps that up to date. */
+export interface BrokerParts extends BrokerServices {
   /** Makes partitions and settings agree with an image. Clients hear of the image when this has resolved. */
   prepare(image: MetadataImage, changes: MetadataChanges): Promise<void>;
   /** Clients hear of the image now: coordinators follow. */
