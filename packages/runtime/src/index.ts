@@ -1,5 +1,13 @@
 export * from "./config/index.ts";
 export {
+  Activity,
+  type Stall,
+  type StallOrigin,
+  StallWatch,
+  stallCauses,
+  stallThresholdMs,
+} from "./event-loop/stall-watch.ts";
+export {
   createLogger,
   type Logger,
   type LoggerOptions,

@@ -150,10 +150,29 @@ export interface ConnectionHandler {
   onClose(error: Error | null): void;
 }
 
+/** The thread on which everything runs, one thing after the other. */
+export interface EventLoop {
+  /** Tells how the loop turns until the function that this returns is called. */
+  watch(watcher: LoopWatcher): () => void;
+}
+
+/** Times are those of `Clock.monotonic`. */
+export interface LoopWatcher {
+  /**
+   * The loop turned, as it does a hundred times a second unless something holds it up: when, when it should have, and what the
+   * thread computed since the last time.
+   */
+  turned(nowMs: number, dueMs: number, cpuMs: number): void;
+  /** Garbage was collected: told a little later. */
+  collected(fromMs: number, durationMs: number): void;
+}
+
 /** The four together, as the composition root hands them down. */
 export interface World {
   readonly clock: Clock;
   readonly random: Random;
   readonly disk: Disk;
   readonly network: Network;
+  /** Absent where work takes no time, as in a virtual world: nothing could stall. */
+  readonly loop?: EventLoop;
 }

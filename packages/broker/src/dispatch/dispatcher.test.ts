@@ -13,7 +13,7 @@ import {
   offsetFetch,
   type RequestInput,
 } from "@ottla/protocol";
-import { silentLogger } from "@ottla/runtime";
+import { MetricsRegistry, type Stall, StallWatch, silentLogger } from "@ottla/runtime";
 import type { Answer } from "../network/client-connection.ts";
 import type { Broker } from "../services.ts";
 import type { Client } from "./client.ts";
@@ -191,4 +191,38 @@ test("what a handler wants to do when its answer is sent is done then, and nobod
   );
   await other.start();
   assert.equal(other.onSent, undefined);
+});
+
+test("work on a request is told to whoever watches the event loop: decoding, handling, and what follows a wait", async () => {
+  let nowMs = 0;
+  const stalls: Stall[] = [];
+  const watch = new StallWatch({ onStall: (stall) => stalls.push(stall) });
+  const turn = () => watch.turned(nowMs, nowMs, nowMs);
+  const work = (ms: number) => {
+    nowMs += ms;
+    return { errorCode: errorCode.NONE, groups: [] };
+  };
+  const broker = { clock: { monotonic: () => nowMs }, quorum: { failure: null } } as unknown as Broker;
+  const slow = handler(listGroups, () => work(60));
+  const patient = handler(listGroups, async () => {
+    work(20);
+    await Promise.resolve();
+    return work(70);
+  });
+  for (const one of [slow, patient]) {
+    const metrics = new RequestMetrics(new MetricsRegistry(), watch);
+    const dispatcher = new Dispatcher({ broker, handlers: [one], logger: silentLogger, metrics });
+    turn();
+    await dispatcher.accept(frameOf(listGroups, 3, { statesFilter: [] }), client).start();
+    watch.turned(nowMs, nowMs - 60, nowMs);
+    turn();
+  }
+  assert.deepEqual(
+    stalls.map(({ cause, causeMs }) => ({ cause, causeMs })),
+    [
+      { cause: "ListGroups", causeMs: 60 },
+      { cause: "ListGroups", causeMs: 60 },
+    ],
+  );
+  assert.deepEqual(stalls[1]?.origin?.stallFields, { apiVersion: 3, clientId: "c", address: "127.0.0.1" });
 });

@@ -1,5 +1,5 @@
 import { type Api, apiVersions, decodeRequestHeader, encodeResponse, errorCode } from "@ottla/protocol";
-import type { Logger } from "@ottla/runtime";
+import type { Logger, StallOrigin } from "@ottla/runtime";
 import type { Answer, PendingAnswer } from "../network/client-connection.ts";
 import type { Node } from "../services.ts";
 import { type AdvertisedApi, advertisedApis } from "./advertised.ts";
@@ -19,6 +19,8 @@ export class UnanswerableRequest extends Error {
 
 /** Key, version and correlation id: no request is shorter. */
 const shortestFrameBytes = 8;
+/** Shorter frames are decoded in less time than it takes to see how much that is. */
+const slowFrameBytes = 16 * 1024;
 
 /** Takes frames apart, finds who answers, and puts answers together. One per kind of listener. */
 export class Dispatcher<N extends Node> {
@@ -64,9 +66,11 @@ export class Dispatcher<N extends Node> {
         `${handler.api.name} version ${version} is not served: only ${handler.versions.join(" to ")}`,
       );
     }
+    const { clock } = this.#broker;
+    const startedMs = frame.length < slowFrameBytes ? null : clock.monotonic();
     const { header, reader } = decodeRequestHeader(frame);
     const request = handler.api.request.decode(reader, version);
-    return new DispatchedRequest({
+    const dispatched = new DispatchedRequest({
       handler,
       request,
       correlationId: header.correlationId,
@@ -77,6 +81,8 @@ export class Dispatcher<N extends Node> {
       metrics: this.#metrics,
       logger: this.#logger,
     });
+    if (startedMs !== null) this.#metrics.ran(handler.api, startedMs, clock.monotonic(), dispatched);
+    return dispatched;
   }
 
   #unsupportedApiVersions(correlationId: number): PendingAnswer {
@@ -92,7 +98,7 @@ export class Dispatcher<N extends Node> {
 }
 
 /** One request on its way to an answer. */
-class DispatchedRequest<N extends Node> implements PendingAnswer, RequestContext<N> {
+class DispatchedRequest<N extends Node> implements PendingAnswer, RequestContext<N>, StallOrigin {
   readonly mayOverlap: boolean;
   readonly leavesFrame: boolean;
   readonly apiVersion: number;
@@ -145,14 +151,26 @@ class DispatchedRequest<N extends Node> implements PendingAnswer, RequestContext
     };
   }
 
+  get stallFields(): Readonly<Record<string, unknown>> {
+    const { apiVersion, clientId, client } = this;
+    return { apiVersion, clientId, address: client.address };
+  }
+
   start(): Answer | Promise<Answer> {
-    this.#startedMs = this.broker.clock.monotonic();
+    const { clock } = this.broker;
+    this.#startedMs = clock.monotonic();
+    const answer = this.#begin();
+    this.#metrics.ran(this.#handler.api, this.#startedMs, clock.monotonic(), this);
+    return answer;
+  }
+
+  #begin(): Answer | Promise<Answer> {
     try {
       // The decoder made the request for this very handler.
       const reply = this.#handler.handle(this.#request as never, this);
       if (!(reply instanceof Promise)) return this.#encode(reply);
       return reply.then(
-        (value) => this.#encode(value),
+        (value) => this.#resume(value),
         (error: unknown) => this.#failed(error),
       );
     } catch (error) {
@@ -160,10 +178,20 @@ class DispatchedRequest<N extends Node> implements PendingAnswer, RequestContext
     }
   }
 
-  #encode(reply: unknown): Answer {
+  #resume(reply: unknown): Answer {
     const { api } = this.#handler;
-    if (reply instanceof Refusal) return this.#refuse(reply);
-    this.#metrics.observe(api, this.broker.clock.monotonic() - this.#startedMs);
+    const { clock } = this.broker;
+    const resumedMs = clock.monotonic();
+    this.#metrics.resumed(api, resumedMs, this);
+    const answer = this.#encode(reply, resumedMs);
+    this.#metrics.ran(api, resumedMs, clock.monotonic(), this);
+    return answer;
+  }
+
+  #encode(reply: unknown, nowMs = this.broker.clock.monotonic()): Answer {
+    const { api } = this.#handler;
+    if (reply instanceof Refusal) return this.#refuse(reply, nowMs);
+    this.#metrics.observe(api, nowMs - this.#startedMs);
     if (reply === "no answer" || reply === "disconnect") return reply;
     try {
       return encodeResponse(api, this.apiVersion, this.#correlationId, reply as never);
@@ -172,10 +200,10 @@ class DispatchedRequest<N extends Node> implements PendingAnswer, RequestContext
     }
   }
 
-  #refuse(refusal: Refusal): Answer {
+  #refuse(refusal: Refusal, nowMs = this.broker.clock.monotonic()): Answer {
     const { api } = this.#handler;
-    const { apiVersion, broker } = this;
-    this.#metrics.observe(api, broker.clock.monotonic() - this.#startedMs);
+    const { apiVersion } = this;
+    this.#metrics.observe(api, nowMs - this.#startedMs);
     const answer = errorAnswer(api, apiVersion, this.#request, refusal);
     if (answer === null) return "disconnect";
     return encodeResponse(api, apiVersion, this.#correlationId, answer as never);

@@ -13,6 +13,7 @@ import { brokerHandlers, controllerHandlers } from "../handlers/index.ts";
 import { type Accept, SocketServer } from "../network/socket-server.ts";
 import type { Broker, Node } from "../services.ts";
 import type { LogLevels } from "../telemetry/log-levels.ts";
+import { LoopHealth } from "../telemetry/loop-health.ts";
 import { bindListeners } from "./bind-listeners.ts";
 import { type BrokerParts, openBrokerParts } from "./broker-parts.ts";
 import { type Core, openCore } from "./core.ts";
@@ -53,6 +54,7 @@ export class RunningNode {
   readonly #core: Core;
   readonly #server: SocketServer;
   readonly #undo: Undo;
+  readonly #loopHealth: LoopHealth;
   readonly #requestMetrics: RequestMetrics;
   readonly #stopping = new AbortController();
   readonly #node: ServedNode;
@@ -79,7 +81,12 @@ export class RunningNode {
     this.#server = made.server;
     this.#undo = made.undo;
     this.listeners = listeners;
-    this.#requestMetrics = new RequestMetrics(this.metrics);
+    this.#loopHealth = new LoopHealth({
+      clock,
+      logger: logger.child({ component: "event-loop" }),
+      registry: this.metrics,
+    });
+    this.#requestMetrics = new RequestMetrics(this.metrics, this.#loopHealth.watch);
     made.server.measure(this.metrics);
     this.#node = new ServedNode({
       nodeId: plan.nodeId,
@@ -116,6 +123,7 @@ export class RunningNode {
       const core = await openCore({ plan, world, logger, listeners, undo });
       const node = new RunningNode({ options, logger, configs, core, server, listeners, undo });
       await node.#open();
+      node.#watchLoop();
       return node;
     } catch (error) {
       // What else goes wrong on the way out would only hide the reason.
@@ -218,6 +226,14 @@ export class RunningNode {
     await this.#parts?.prepare(image, changes);
     this.#node.image = image;
     this.#parts?.published(image, changes);
+  }
+
+  /** While clients are served: what they do not wait for may take its time. */
+  #watchLoop(): void {
+    const { loop } = this.#options.world;
+    if (loop === undefined) return;
+    this.#loopHealth.start(loop);
+    this.#undo.add(() => this.#loopHealth.stop());
   }
 
   #serve<N extends Node>(kind: ListenerKind, node: N, handlers: readonly Handler<Api, N>[]): void {
