@@ -12,7 +12,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const sources = ["--conditions=source", "--enable-source-maps"];
-const testFiles = ["packages/*/src/**/*.test.ts", "tidy/*.test.ts"];
+const testFiles = ["packages/*/src/**/*.test.ts", "bench/**/*.test.ts", "tidy/*.test.ts"];
 
 /** Command name → how to run it: a list of steps, each [program, ...arguments], the last one given our arguments. */
 const commands = {
