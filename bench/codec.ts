@@ -1,6 +1,7 @@
 /** Encoding and decoding of messages, compiled from their declarations, beside the JSON that is built into the runtime. */
 import { fetch, type Message, metadata, produce, Reader, Writer } from "@ottla/protocol";
-import { median, print, timesASecond } from "./measure.ts";
+import { print, timesASecond } from "./measure.ts";
+import { median } from "./statistics.ts";
 
 const topicId = "s_641VPYj7Z1gAAS-SFrjg";
 

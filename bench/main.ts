@@ -1,17 +1,31 @@
 /**
  * Benchmarks: each measures Ottla and a peer in the same run on the same machine, and prints their ratio last.
  *
- *     npm run bench -- [NAME…]
+ *     npm run bench                           the whole table beside Apache Kafka, into bench/RESULTS.md
+ *     npm run bench -- --row NAME             a row of it (--row again for another)
+ *     npm run bench -- NAME                   a part of ours beside something else: --list tells which
+ *     npm run bench -- --list
  *
- * Without a name it lists them. On a machine that does other things at the same time, only the ratio means something.
+ * `--rounds N` says how many rounds count, 5 by default; `--scale F` does a fraction of the work, to try a row out.
  */
-interface Benchmark {
+import { writeFileSync } from "node:fs";
+import { type Arguments, argumentsOf, WrongArguments } from "./arguments.ts";
+import { BrokerPair } from "./brokers.ts";
+import { circumstances } from "./circumstances.ts";
+import { type Comparison, compare } from "./comparison.ts";
+import { ratioLine, resultsPage } from "./results.ts";
+import { measureRow } from "./rounds.ts";
+import type { Row } from "./row.ts";
+import { table } from "./table.ts";
+
+interface Peer {
   readonly about: string;
   /** The last line: a ratio, and of what. */
   readonly run: () => Promise<string>;
 }
 
-const benchmarks: Record<string, Benchmark> = {
+/** Parts of ours beside something that is not a broker. */
+const peers: Record<string, Peer> = {
   codec: {
     about: "messages of the protocol to bytes and back, beside JSON",
     run: async () => (await import("./codec.ts")).codec(),
@@ -20,30 +34,77 @@ const benchmarks: Record<string, Benchmark> = {
     about: "the checksum of record batches, beside the zlib of Node",
     run: async () => (await import("./crc32c.ts")).checksums(),
   },
-  produce: {
-    about: "records that a foreign client sends, beside Apache Kafka",
-    run: async () => (await import("./broker.ts")).produce(),
-  },
-  fetch: {
-    about: "records that a foreign client receives, beside Apache Kafka",
-    run: async () => (await import("./broker.ts")).fetch(),
-  },
 };
 
 process.exitCode = await main(process.argv.slice(2));
 
-async function main(names: readonly string[]): Promise<number> {
-  const unknown = names.filter((name) => benchmarks[name] === undefined);
-  if (names.length === 0 || unknown.length > 0) {
-    for (const name of unknown) say(`There is no benchmark named "${name}".`);
-    for (const [name, { about }] of Object.entries(benchmarks)) say(`${name.padEnd(10)} ${about}`);
-    return unknown.length > 0 ? 1 : 0;
+async function main(given: readonly string[]): Promise<number> {
+  try {
+    const known = { rows: table.map(({ name }) => name), peers: Object.keys(peers) };
+    return await act(argumentsOf(given, known));
+  } catch (error) {
+    if (!(error instanceof WrongArguments)) throw error;
+    say(error.message);
+    return 1;
   }
-  for (const name of names) {
-    say(`${name}: ${benchmarks[name]!.about}`);
-    say(await benchmarks[name]!.run());
+}
+
+async function act(asked: Arguments): Promise<number> {
+  const { what, names } = asked;
+  switch (what) {
+    case "list":
+      list();
+      return 0;
+    case "peers":
+      for (const name of names) {
+        say(`${name}: ${peers[name]!.about}`);
+        say(await peers[name]!.run());
+      }
+      return 0;
+    case "rows":
+    case "table":
+      return measure(
+        table.filter(({ name }) => names.includes(name)),
+        asked,
+      );
   }
-  return 0;
+}
+
+/** A row that fails is told, and the others are measured all the same. */
+async function measure(rows: readonly Row[], { what, rounds, scale }: Arguments): Promise<number> {
+  const pair = new BrokerPair();
+  const comparisons: Comparison[] = [];
+  const failed: string[] = [];
+  try {
+    for (const row of rows) {
+      say(`${row.name}: ${row.about}`);
+      try {
+        const compared = compare(row, await measureRow(row, pair, { rounds, scale }));
+        comparisons.push(...compared);
+        for (const each of compared.toReversed()) say(ratioLine(each));
+        if (what === "table" && scale === 1) await writePage(comparisons, rounds);
+      } catch (error) {
+        failed.push(row.name);
+        say(`${row.name} failed: ${error instanceof Error ? error.message : String(error)}`);
+        await pair.stop(); // the next row shall not meet what is left of this one
+      }
+    }
+  } finally {
+    await pair.stop();
+  }
+  if (failed.length > 0) say(`failed: ${failed.join(", ")}`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+/** After every row, so that a long run that is cut short leaves what it has found out. */
+async function writePage(comparisons: readonly Comparison[], rounds: number): Promise<void> {
+  const page = resultsPage(comparisons, await circumstances(rounds));
+  writeFileSync(new URL("RESULTS.md", import.meta.url), page);
+}
+
+function list(): void {
+  for (const { name, about } of table) say(`--row ${name.padEnd(24)} ${about}`);
+  for (const [name, { about }] of Object.entries(peers)) say(`${name.padEnd(30)} ${about}`);
 }
 
 function say(text: string): void {

@@ -19,11 +19,6 @@ export function timesASecond(act: () => void): number {
   return best;
 }
 
-/** The one in the middle. */
-export function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 export function print(text: string): void {
   process.stdout.write(`  ${text}\n`);
 }

@@ -1,0 +1,69 @@
+/** Records that Kafka's own producers send as fast as they go: one base row, and one row for each thing that differs. */
+import { type RunningRow, scaled, throughputFigures } from "../row.ts";
+import { type Production, produce } from "../tools/producer.ts";
+
+interface Case {
+  readonly name: string;
+  readonly recordBytes?: number;
+  /** Of all producers together. */
+  readonly records?: number;
+  readonly acks?: Production["acks"];
+  readonly compression?: Production["compression"];
+  readonly producers?: number;
+  readonly partitions?: number;
+}
+
+/** About a gigabyte each, or half of one where records are small: several seconds on either broker. */
+const cases: readonly Case[] = [
+  { name: "produce" },
+  { name: "produce-100b", recordBytes: 100, records: 5_000_000 },
+  { name: "produce-10kib", recordBytes: 10_240, records: 100_000 },
+  { name: "produce-acks-1", acks: "1" },
+  { name: "produce-lz4", compression: "lz4" },
+  { name: "produce-zstd", compression: "zstd" },
+  { name: "produce-8-producers", producers: 8 },
+  { name: "produce-200-partitions", partitions: 200 },
+];
+
+export const produceRows: readonly RunningRow[] = cases.map(rowOf);
+
+function rowOf({
+  name,
+  recordBytes = 1024,
+  records = 1_000_000,
+  acks = "all",
+  compression = "none",
+  producers = 1,
+  partitions = 1,
+}: Case): RunningRow {
+  return {
+    name,
+    about:
+      `${sizeOf(recordBytes)} records, acks=${acks}, compression ${compression}, ` +
+      `${counted(producers, "producer")}, ${counted(partitions, "partition")}`,
+    figures: throughputFigures(0.5),
+    on: "running broker",
+    topics: "each round",
+    partitions,
+    gigabytes: (scale) => (each(records, producers, scale) * producers * recordBytes) / 1e9,
+    async measure({ broker, scale }, topic) {
+      const production = { topic, records: each(records, producers, scale), recordBytes, acks, compression };
+      const produced = await Promise.all(
+        Array.from({ length: producers }, async () => produce(broker, production)),
+      );
+      return { throughput: produced.reduce((sum, { mebibytesPerSecond }) => sum + mebibytesPerSecond, 0) };
+    },
+  };
+}
+
+function each(records: number, producers: number, scale: number): number {
+  return scaled(records / producers, scale);
+}
+
+function sizeOf(bytes: number): string {
+  return bytes % 1024 === 0 ? `${bytes / 1024} KiB` : `${bytes} B`;
+}
+
+function counted(count: number, noun: string): string {
+  return count === 1 ? `one ${noun}` : `${count} ${noun}s`;
+}

@@ -1,0 +1,50 @@
+/** From the start of the process to its first answer, and what it takes of the memory when nobody asks anything. */
+import type { TargetName } from "../../interop/foundation/broker.ts";
+import { scratchFolder } from "../../interop/foundation/places.ts";
+import { pause } from "../../interop/foundation/processes.ts";
+import { residentMiB, workingProcess } from "../../interop/foundation/resident.ts";
+import { startBroker } from "../../interop/foundation/targets.ts";
+import { askForMetadata } from "../../interop/fuzz/probe.ts";
+import type { Measured, StartingRow } from "../row.ts";
+
+/** What the start needed is given back when the collector next passes, and that is a matter of seconds. */
+const settleMs = 10_000;
+const patienceMs = 90_000;
+
+export const startRow: StartingRow = {
+  name: "start",
+  about: "on a directory that is there: from the start of the process to its first answer; memory while idle",
+  figures: [
+    { name: "ready", unit: "ms", better: "less", target: 1 / 8 },
+    { name: "idle memory", unit: "MiB", better: "less", target: 1 / 3 },
+  ],
+  on: "own broker",
+  async measure(target, port): Promise<Measured> {
+    const directory = directoryOf(target);
+    const format = await startBroker(target, { port, directory, purpose: "speed" });
+    await format.stop();
+    const started = performance.now();
+    const starting = startBroker(target, { port, directory, purpose: "speed" });
+    const [readyMs, broker] = await Promise.all([answered(port, started), starting]);
+    await pause(settleMs);
+    const idleMiB = residentMiB(workingProcess(broker.processId));
+    await broker.stop();
+    return { ready: readyMs, ...(idleMiB === null ? {} : { "idle memory": idleMiB }) };
+  },
+};
+
+const directories = new Map<TargetName, string>();
+
+function directoryOf(target: TargetName): string {
+  const directory = directories.get(target) ?? scratchFolder(`${target}-start`);
+  directories.set(target, directory);
+  return directory;
+}
+
+async function answered(port: number, started: number): Promise<number> {
+  while ((await askForMetadata(port, 1000)) !== null) {
+    if (performance.now() - started > patienceMs) throw new Error(`no answer within ${patienceMs} ms`);
+    await pause(2);
+  }
+  return performance.now() - started;
+}
