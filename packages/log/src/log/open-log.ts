@@ -22,8 +22,7 @@ export interface OpenedLog {
 export async function openLog(options: LogOptions): Promise<OpenedLog> {
   const { shared, config } = options;
   const directory: DirectoryPath = { path: options.directory };
-  await shared.disk.makeDirectory(directory.path);
-  const topicId = await settleTopicId(shared.disk, directory.path, options.topicId);
+  const topicId = await settleDirectory(shared.disk, directory.path, options.topicId);
   const producerIdExpirationMs = options.producerIdExpirationMs ?? defaultProducerIdExpirationMs;
   const loaded = await loadLog({
     shared,
@@ -65,6 +64,15 @@ export async function openLog(options: LogOptions): Promise<OpenedLog> {
   return { state, topicId, report };
 }
 
+/** Finds out whose directory it is, and makes it where there is none. One that says whose it is need not be made. */
+async function settleDirectory(disk: Disk, path: string, topicId: string | null): Promise<string | null> {
+  const written = await readTopicId(disk, path);
+  if (written === null) await disk.makeDirectory(path);
+  return written !== null && (topicId === null || topicId === written)
+    ? written
+    : await settleTopicId(disk, path, topicId);
+}
+
 /** Writes `partition.metadata`, or finds out that the directory belongs to another topic of the same name. */
 export async function settleTopicId(
   disk: Disk,
@@ -72,14 +80,7 @@ export async function settleTopicId(
   topicId: string | null,
 ): Promise<string | null> {
   const path = `${directory}/${partitionMetadataFileName}`;
-  const text = await disk.readFile(path);
-  const written = text === null ? null : decodePartitionMetadata(text.toString("latin1"));
-  if (text !== null && written === null) {
-    throw new LogError(
-      path,
-      "is malformed. Restore it from another replica, or delete the partition's directory.",
-    );
-  }
+  const written = await readTopicId(disk, directory);
   if (topicId === null || written === topicId) return written;
   if (written !== null) {
     throw new LogError(
@@ -89,4 +90,17 @@ export async function settleTopicId(
   }
   await disk.replaceFile(path, encodePartitionMetadata(topicId));
   return topicId;
+}
+
+/** What `partition.metadata` says; null where there is none. */
+async function readTopicId(disk: Disk, directory: string): Promise<string | null> {
+  const path = `${directory}/${partitionMetadataFileName}`;
+  const text = await disk.readFile(path);
+  if (text === null) return null;
+  const topicId = decodePartitionMetadata(text.toString("latin1"));
+  if (topicId !== null) return topicId;
+  throw new LogError(
+    path,
+    "is malformed. Restore it from another replica, or delete the partition's directory.",
+  );
 }

@@ -20,6 +20,8 @@ export interface ScanEnd {
 }
 
 const defaultChunkBytes = 1024 * 1024;
+/** So little is taken at once: it is likely cached by the system, and the trip through the thread pool costs far more. */
+const syncBelowBytes = 16_384;
 const lengthEnd = logOverhead;
 
 /**
@@ -40,7 +42,9 @@ export async function scanBatches(
     const loan = pool.take(Math.min(wantedBytes, to - position));
     try {
       const limit = Math.min(wantedBytes, to - position);
-      const available = await file.read(loan.bytes.subarray(0, limit), position);
+      const target = loan.bytes.subarray(0, limit);
+      const available =
+        limit <= syncBelowBytes ? file.readSync(target, position) : await file.read(target, position);
       const chunk = loan.bytes.subarray(0, available);
       const isLast = position + available >= to || available < limit;
       const batch = new RecordBatchView(chunk);
