@@ -3,8 +3,9 @@ import { errorCode, metadata, type RequestOf, type ResponseInput, zeroUuid } fro
 import { handler, type RequestContext } from "../dispatch/handler.ts";
 import { Refusal } from "../dispatch/refusal.ts";
 import { allOperations, notAsked } from "../metadata/authorized-operations.ts";
-import { aliveBrokerNodes, apparentController, viewPartition } from "../metadata/cluster-view.ts";
+import { aliveBrokerNodes, apparentController } from "../metadata/cluster-view.ts";
 import { isInternalTopic } from "../metadata/internal-topics.ts";
+import { viewTopic } from "../metadata/topic-views.ts";
 
 type Request = RequestOf<typeof metadata>;
 type TopicAnswer = ResponseInput<typeof metadata>["topics"][number];
@@ -93,10 +94,7 @@ function describeKnown(name: string, { broker, client, apiVersion }: RequestCont
     name,
     topicId: topic.id,
     isInternal: isInternalTopic(name),
-    partitions: topic.partitions.map((partition, partitionIndex) => ({
-      partitionIndex,
-      ...viewPartition(image, partition, client.listenerName, rules),
-    })),
+    partitions: viewTopic(image, topic, client.listenerName, rules),
   };
 }
 
