@@ -3,8 +3,8 @@ import type { Clock } from "@ottla/runtime";
 const secondMs = 1000;
 
 /**
- * Keeps the log readable, and its disk from filling, whatever clients do: so many lines of one kind a second, or in whatever time is said. Those beyond
- * are counted, and the next line that may be written says how many they were.
+ * Keeps the log readable, and its disk from filling, whatever clients do: so many lines of one kind a second, or in
+ * whatever time is said. Those beyond are counted, and the next line that may be written says how many they were.
  */
 export class BoundedLines {
   readonly #clock: Clock;
