@@ -4,10 +4,7 @@ import { ProtocolError } from "./protocol-error.ts";
 import { uuidLength } from "./uuid.ts";
 
 const twoTo32 = 2 ** 32;
-/** Memory that small messages share, one after the other; it lives as long as the last of them. As large as Node's own pool. */
-const slabBytes = 8192;
-/** With less room than this, a new slab is begun. */
-const leastRoom = 512;
+const initialBytes = 512;
 /** Up to here, copying a text character by character is faster than calling into the runtime. */
 const shortText = 48;
 /** Byte fields from this size on are passed on by reference: copying them would cost more than one more chunk. */
@@ -15,36 +12,22 @@ const referenceFromBytes = 4096;
 
 /** Writes the primitives of the Kafka protocol. Large byte fields are not copied: the result is a list of chunks. */
 export class Writer {
-  #buffer: Buffer;
-  #view: DataView;
-  /** The slab that `#buffer` is of, which nobody else writes to until we give back what is left of it. */
-  #slab: Slab | null;
+  #buffer = Buffer.allocUnsafe(initialBytes);
+  #view = new DataView(this.#buffer.buffer, this.#buffer.byteOffset, this.#buffer.length);
   /** Where the part of `#buffer` begins that is not in `#done` yet, and where it ends. */
-  #start: number;
-  #end: number;
-  /** How much memory of our own comes next, when the slab is used up. */
-  #grownBytes = leastRoom * 2;
+  #start = 0;
+  #end = 0;
   readonly #done: Uint8Array[] = [];
   #doneBytes = 0;
-
-  constructor() {
-    const slab = takeSlab();
-    this.#slab = slab;
-    this.#buffer = slab.buffer;
-    this.#view = slab.view;
-    this.#start = slab.usedBytes;
-    this.#end = slab.usedBytes;
-  }
 
   /** Bytes written so far. */
   get length(): number {
     return this.#doneBytes + this.#end - this.#start;
   }
 
-  /** Everything written, in order. Nothing is written after it. */
+  /** Everything written, in order. */
   chunks(): Uint8Array[] {
     this.#closeChunk();
-    this.#leaveSlab();
     return this.#done;
   }
 
@@ -266,20 +249,8 @@ export class Writer {
 
   #grow(count: number): void {
     this.#closeChunk();
-    this.#leaveSlab();
-    this.#buffer = Buffer.allocUnsafe(Math.max(count, Math.min(this.#grownBytes, 65_536)));
-    this.#grownBytes = this.#buffer.length * 2;
+    this.#buffer = Buffer.allocUnsafe(Math.max(count, Math.min(this.#buffer.length * 2, 65_536)));
     this.#view = new DataView(this.#buffer.buffer, this.#buffer.byteOffset, this.#buffer.length);
-    this.#start = 0;
-    this.#end = 0;
-  }
-
-  /** What comes after this goes into memory of our own. */
-  #leaveSlab(): void {
-    if (this.#slab === null) return;
-    giveSlab(this.#slab, this.#end);
-    this.#slab = null;
-    this.#buffer = noBytes;
     this.#start = 0;
     this.#end = 0;
   }
@@ -290,33 +261,6 @@ export class Writer {
     this.#doneBytes += this.#end - this.#start;
     this.#start = this.#end;
   }
-}
-
-interface Slab {
-  readonly buffer: Buffer;
-  readonly view: DataView;
-  usedBytes: number;
-}
-
-const noBytes = Buffer.alloc(0);
-
-/** The one that the next writer gets: null while a writer has it. Writers that are open at once have different ones. */
-let freeSlab: Slab | null = null;
-
-function takeSlab(): Slab {
-  const slab = freeSlab;
-  if (slab === null) {
-    const buffer = Buffer.allocUnsafeSlow(slabBytes);
-    return { buffer, view: new DataView(buffer.buffer, buffer.byteOffset, buffer.length), usedBytes: 0 };
-  }
-  freeSlab = null;
-  return slab;
-}
-
-function giveSlab(slab: Slab, usedBytes: number): void {
-  if (slabBytes - usedBytes < leastRoom) return;
-  slab.usedBytes = usedBytes;
-  freeSlab = slab;
 }
 
 function bytesOf(value: Uint8Array | readonly Uint8Array[]): number {
