@@ -4,9 +4,8 @@
  */
 import { join } from "node:path";
 import type { Broker } from "../interop/foundation/broker.ts";
-import { cacheFolder, root } from "../interop/foundation/places.ts";
+import { buildGo } from "../interop/foundation/go-programs.ts";
 import { mustRun } from "../interop/foundation/processes.ts";
-import { MissingToolchain, toolchain } from "../interop/foundation/toolchains.ts";
 
 export const requestKinds = ["metadata", "produce", "fetch"] as const;
 
@@ -73,22 +72,8 @@ export function requestRateIn(printed: string): RequestRate {
 
 let built: Promise<string> | undefined;
 
-/** The client's path; built once a run (Go's own cache makes that quick from the second time on). */
-function program(): Promise<string> {
-  built ??= build();
-  return built;
-}
-
-async function build(): Promise<string> {
-  const go = await toolchain("go");
-  const version = /go1\.(\d+)/.exec(await mustRun(go, ["version"]))?.[1];
-  if (Number(version) < 21) {
-    throw new MissingToolchain(`go is 1.${version}, and fetching what the program needs takes 1.21 or newer`);
-  }
-  const path = join(cacheFolder("go"), "requests");
-  await mustRun(go, ["build", "-o", path, "./requests"], {
-    cwd: join(root, "bench/go"),
-    timeoutMs: 900_000,
-  });
-  return path;
+/** The client's path; built once a run. */
+async function program(): Promise<string> {
+  built ??= buildGo("bench/go", ["requests"]);
+  return join(await built, "requests");
 }

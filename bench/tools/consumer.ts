@@ -1,6 +1,6 @@
 /** Kafka's own ConsumerPerformance: what it is asked, and what it says. */
 import type { Broker } from "../../interop/foundation/broker.ts";
-import { kafkaTool } from "../../interop/reference/kafka.ts";
+import { performanceTool } from "./performance-tool.ts";
 
 export interface Consumed {
   /** Of the time in which records came: joining the group is told apart from it. */
@@ -8,19 +8,18 @@ export interface Consumed {
   readonly mebibytesPerSecond: number;
 }
 
-const patienceMs = 600_000;
-
 /** Reads a topic from its start, in a group that nobody has joined before. */
 export async function consume(broker: Broker, topic: string, records: number): Promise<Consumed> {
-  const printed = await kafkaTool(
-    "org.apache.kafka.tools.ConsumerPerformance",
-    [
-      ["--bootstrap-server", broker.bootstrap, "--topic", topic],
-      ["--num-records", String(records), "--group", newGroup(), "--timeout", "60000", "--hide-header"],
-    ].flat(),
-    { timeoutMs: patienceMs, purpose: "speed" },
-  );
-  return consumedIn(printed);
+  const given = [
+    "--num-records",
+    String(records),
+    "--group",
+    newGroup(),
+    "--timeout",
+    "60000",
+    "--hide-header",
+  ];
+  return consumedIn(await performanceTool("ConsumerPerformance", { broker, topic, given }));
 }
 
 /** Start, end, MB, MB/s, records, records/s, ms of joining, ms of fetching, MB/s and records/s of fetching alone. */

@@ -1,6 +1,6 @@
 /** Kafka's own EndToEndLatency: one record at a time, from a producer to a consumer that waits for it. */
 import type { Broker } from "../../interop/foundation/broker.ts";
-import { kafkaTool } from "../../interop/reference/kafka.ts";
+import { performanceTool } from "./performance-tool.ts";
 
 export interface Travelled {
   readonly averageMs: number;
@@ -9,18 +9,9 @@ export interface Travelled {
   readonly p999Ms: number;
 }
 
-const patienceMs = 600_000;
-
 export async function travel(broker: Broker, topic: string, records: number): Promise<Travelled> {
-  const printed = await kafkaTool(
-    "org.apache.kafka.tools.EndToEndLatency",
-    [
-      ["--bootstrap-server", broker.bootstrap, "--topic", topic, "--num-records", String(records)],
-      ["--producer-acks", "all", "--record-size", "100"],
-    ].flat(),
-    { timeoutMs: patienceMs, purpose: "speed" },
-  );
-  return travelledIn(printed);
+  const given = ["--num-records", String(records), "--producer-acks", "all", "--record-size", "100"];
+  return travelledIn(await performanceTool("EndToEndLatency", { broker, topic, given }));
 }
 
 export function travelledIn(printed: string): Travelled {

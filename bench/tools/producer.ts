@@ -1,6 +1,6 @@
 /** Kafka's own ProducerPerformance: what it is asked, and what it says. */
 import type { Broker } from "../../interop/foundation/broker.ts";
-import { kafkaTool } from "../../interop/reference/kafka.ts";
+import { performanceTool } from "./performance-tool.ts";
 
 export interface Production {
   readonly topic: string;
@@ -25,23 +25,16 @@ export interface Produced {
   readonly p999Ms: number;
 }
 
-const patienceMs = 600_000;
-
 export async function produce(broker: Broker, production: Production): Promise<Produced> {
   const { topic, records, recordBytes, acks, compression = "none", throughput = -1 } = production;
   const settings = { acks, "compression.type": compression, ...production.settings };
   const { warmupRecords = 0 } = production;
-  const printed = await kafkaTool(
-    "org.apache.kafka.tools.ProducerPerformance",
-    [
-      ["--bootstrap-server", broker.bootstrap, "--topic", topic],
-      ["--num-records", String(records), "--record-size", String(recordBytes)],
-      ["--throughput", String(throughput), "--warmup-records", String(warmupRecords)],
-      ["--command-property", ...Object.entries(settings).map((entry) => entry.join("="))],
-    ].flat(),
-    { timeoutMs: patienceMs, purpose: "speed" },
-  );
-  return summaryIn(printed);
+  const given = [
+    ["--num-records", String(records), "--record-size", String(recordBytes)],
+    ["--throughput", String(throughput), "--warmup-records", String(warmupRecords)],
+    ["--command-property", ...Object.entries(settings).map((entry) => entry.join("="))],
+  ].flat();
+  return summaryIn(await performanceTool("ProducerPerformance", { broker, topic, given }));
 }
 
 /** The last line that has percentiles: the lines before it tell of the way there. */

@@ -1,34 +1,14 @@
 /** franz-go, sarama and kafka-go: one Go module, a program for each, and members of the million's group. */
 import { join } from "node:path";
-import { cacheFolder, root } from "../foundation/places.ts";
-import { mustRun } from "../foundation/processes.ts";
-import { MissingToolchain, toolchain } from "../foundation/toolchains.ts";
+import { buildGo } from "../foundation/go-programs.ts";
 import { type Client, runCalls } from "./client.ts";
 
 let built: Promise<string> | undefined;
 
-/** Builds the programs (Go's own cache makes that quick from the second time on); answers their folder. */
+/** Builds the programs, once a run; answers their folder. */
 export function goPrograms(): Promise<string> {
-  built ??= build();
+  built ??= buildGo("interop/clients/go", ["franz", "sarama", "kafkago", "member-franz", "member-sarama"]);
   return built;
-}
-
-async function build(): Promise<string> {
-  const go = await toolchain("go");
-  const version = /go1\.(\d+)/.exec(await mustRun(go, ["version"]))?.[1];
-  if (Number(version) < 21) {
-    throw new MissingToolchain(`go is 1.${version}, and fetching what the programs need takes 1.21 or newer`);
-  }
-  const programs = cacheFolder("go");
-  await mustRun(
-    go,
-    ["build", "-o", programs, "./franz", "./sarama", "./kafkago", "./member-franz", "./member-sarama"],
-    {
-      cwd: join(root, "interop/clients/go"),
-      timeoutMs: 900_000,
-    },
-  );
-  return programs;
 }
 
 function goClient(name: string, program: string, label: string, env: Record<string, string> = {}): Client {

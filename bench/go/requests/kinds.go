@@ -51,6 +51,7 @@ func produce(connection *Connection, topic Topic) func() error {
 // fetch reads one record at an offset picked by chance, outside of any session.
 func fetch(connection *Connection, topic Topic) func() error {
 	request := fetchRequest(topic)
+	batchBytes := len(oneRecord())
 	return func() error {
 		request.Topics[0].Partitions[0].FetchOffset = rand.Int64N(fetchable)
 		response, err := connection.Ask(request)
@@ -62,14 +63,14 @@ func fetch(connection *Connection, topic Topic) func() error {
 			return fmt.Errorf("Fetch answers error %d and %d topics", answer.ErrorCode, len(answer.Topics))
 		}
 		partition := answer.Topics[0].Partitions[0]
-		if len(partition.RecordBatches) != len(oneRecord()) {
+		if len(partition.RecordBatches) != batchBytes {
 			return fmt.Errorf("Fetch answers error %d, %d bytes", partition.ErrorCode, len(partition.RecordBatches))
 		}
 		return nil
 	}
 }
 
-// prepare makes the topic, with what fetch reads in it.
+// prepare makes the topic where it is missing, with what fetch reads in it.
 func prepare(connection *Connection, name string) (Topic, error) {
 	create := kmsg.NewPtrCreateTopicsRequest()
 	create.Version = 7
@@ -89,16 +90,44 @@ func prepare(connection *Connection, name string) (Topic, error) {
 		}
 	}
 	topic, err := untilLed(connection, name)
-	if err != nil || created == alreadyThere {
+	if err != nil {
 		return topic, err
 	}
+	return topic, fill(connection, topic)
+}
+
+// fill appends what is missing of the records that fetch reads.
+func fill(connection *Connection, topic Topic) error {
+	count, err := countRecords(connection, topic)
+	if err != nil {
+		return err
+	}
 	send := produce(connection, topic)
-	for range fetchable {
+	for ; count < fetchable; count++ {
 		if err := send(); err != nil {
-			return topic, err
+			return err
 		}
 	}
-	return topic, nil
+	return nil
+}
+
+// countRecords answers where the log ends: nothing is ever deleted from it here.
+func countRecords(connection *Connection, topic Topic) (int64, error) {
+	request := kmsg.NewPtrListOffsetsRequest()
+	request.Version = 7
+	request.ReplicaID = -1
+	of := kmsg.NewListOffsetsRequestTopic()
+	of.Topic = topic.name
+	partition := kmsg.NewListOffsetsRequestTopicPartition()
+	partition.Timestamp = -1 // the end
+	of.Partitions = append(of.Partitions, partition)
+	request.Topics = append(request.Topics, of)
+	response, err := connection.Ask(request)
+	if err != nil {
+		return 0, err
+	}
+	answer := response.(*kmsg.ListOffsetsResponse).Topics[0].Partitions[0]
+	return answer.Offset, refusalOf("ListOffsets", answer.ErrorCode)
 }
 
 // untilLed answers the topic as soon as the broker says that it leads it: a moment after its creation.

@@ -1,56 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  type BrokerRegistration,
-  directoryId,
-  emptyImage,
-  type MetadataImage,
-  type PartitionImage,
-} from "@ottla/cluster";
+import { directoryId } from "@ottla/cluster";
 import { errorCode } from "@ottla/protocol";
+import { broker, directory, imageOf, partitionOn } from "../testing/cluster-images.ts";
 import { aliveBrokerNodes, apparentController, brokerNodes, viewPartition } from "./cluster-view.ts";
 
-const directory = "AAAAAAAAAAAAAAAAAAAB_w";
-
-function broker(id: number, change: Partial<BrokerRegistration> = {}): BrokerRegistration {
-  return {
-    id,
-    epoch: id,
-    incarnationId: `${id}`,
-    listeners: [{ name: "PLAINTEXT", host: `b${id}`, port: 9092, securityProtocol: 0 }],
-    features: new Map(),
-    rack: null,
-    isFenced: false,
-    isInControlledShutdown: false,
-    isMigratingZkBroker: false,
-    directories: [directory],
-    cordonedDirectories: null,
-    recordOffset: id,
-    ...change,
-  };
-}
-
-function imageOf(...brokers: BrokerRegistration[]): MetadataImage {
-  return {
-    ...emptyImage,
-    cluster: { brokers: new Map(brokers.map((each) => [each.id, each])), controllers: new Map() },
-  };
-}
-
-const partition: PartitionImage = {
-  replicas: [1, 2],
-  directories: [directory, directory],
-  isr: [1, 2],
-  removingReplicas: [],
-  addingReplicas: [],
-  leader: 1,
-  leaderRecoveryState: "recovered",
-  leaderEpoch: 5,
-  partitionEpoch: 7,
-  elr: [],
-  lastKnownElr: [],
-};
-
+const partition = partitionOn(1, 2);
 const newRules = { hidesUnreachable: false, tellsMissingListener: true };
 const oldRules = { hidesUnreachable: true, tellsMissingListener: false };
 

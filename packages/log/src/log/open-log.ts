@@ -68,9 +68,7 @@ export async function openLog(options: LogOptions): Promise<OpenedLog> {
 async function settleDirectory(disk: Disk, path: string, topicId: string | null): Promise<string | null> {
   const written = await readTopicId(disk, path);
   if (written === null) await disk.makeDirectory(path);
-  return written !== null && (topicId === null || topicId === written)
-    ? written
-    : await settleTopicId(disk, path, topicId);
+  return await agreeOnTopicId(disk, path, written, topicId);
 }
 
 /** Writes `partition.metadata`, or finds out that the directory belongs to another topic of the same name. */
@@ -79,8 +77,16 @@ export async function settleTopicId(
   directory: string,
   topicId: string | null,
 ): Promise<string | null> {
+  return await agreeOnTopicId(disk, directory, await readTopicId(disk, directory), topicId);
+}
+
+async function agreeOnTopicId(
+  disk: Disk,
+  directory: string,
+  written: string | null,
+  topicId: string | null,
+): Promise<string | null> {
   const path = `${directory}/${partitionMetadataFileName}`;
-  const written = await readTopicId(disk, directory);
   if (topicId === null || written === topicId) return written;
   if (written !== null) {
     throw new LogError(
