@@ -83,13 +83,8 @@ export async function loadLog(options: LoadOptions): Promise<LoadedLog> {
 
   if (segments.length === 0 || endOffset < startOffset) {
     // Everything that is left was deleted (DeleteRecords) before: begin anew where the log is said to begin.
-    for (const segment of segments.splice(0)) await removeSegment(segment, shared);
-    const segment = newSegment(shared, directory, config, startOffset);
-    segments.push(segment);
-    // The name says where the log begins; no checkpoint does from here on.
-    await segment.ensureFile();
+    await beginAnew(segments, snapshots, { shared, directory, config, offset: startOffset });
     producers.load([]);
-    await snapshots.removeWhere(() => true);
     endOffset = startOffset;
   }
   epochs.truncateFromEnd(endOffset);
@@ -109,6 +104,31 @@ export async function loadLog(options: LoadOptions): Promise<LoadedLog> {
     recoveryPoint: Math.min(recoveryPoint, endOffset),
     report,
   };
+}
+
+/**
+ * Lets go of all segments and of all that is known of producers, and begins a log without records at `offset`. What was there
+ * is gone for good before the new file has a name: a power cut that brought back a snapshot, or a segment that ends before
+ * `offset`, would bring back open transactions, or a gap.
+ */
+export async function beginAnew(
+  segments: Segment[],
+  snapshots: ProducerSnapshots,
+  {
+    shared,
+    directory,
+    config,
+    offset,
+  }: Pick<LoadOptions, "shared" | "directory" | "config"> & { offset: number },
+): Promise<void> {
+  const wasEmpty = segments.length === 0 && snapshots.isEmpty;
+  for (const segment of segments.splice(0)) await removeSegment(segment, shared);
+  await snapshots.removeWhere(() => true);
+  if (!wasEmpty) await shared.disk.syncDirectory(directory.path);
+  const segment = newSegment(shared, directory, config, offset);
+  segments.push(segment);
+  // The name says where the log begins; no checkpoint does from here on.
+  await segment.ensureFile();
 }
 
 /** A segment that begins now. Its file is created with its first bytes. */

@@ -23,6 +23,10 @@ export class ProducerSnapshots {
     this.#offsets = offsets.toSorted((a, b) => a - b);
   }
 
+  get isEmpty(): boolean {
+    return this.#offsets.length === 0;
+  }
+
   has(offset: number): boolean {
     return this.#offsets.includes(offset);
   }

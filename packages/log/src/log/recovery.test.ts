@@ -259,6 +259,28 @@ test(
 );
 
 test(
+  "a log that begins anew knows no producers, and no power cut brings them back",
+  inVirtualWorld(async (logs) => {
+    const config = { ...smallConfig, segmentBytes: 200 };
+    const log = await logs.open({ config });
+    for (let baseSequence = 0; baseSequence < 4; baseSequence++) {
+      const batch = plainBatch(["x".repeat(100)], logs.world.clock.now());
+      await append(log, { ...batch, producerId: 9, producerEpoch: 0, baseSequence });
+    }
+    await log.flush();
+    for (const path of ["/", "/data"]) await logs.world.disk.syncDirectory(path);
+    // What was deleted reached further than what survived: all that is left lies before the start.
+    logs.restart();
+    const anew = await logs.open({ config, startOffset: 100, recoveryPoint: 0 });
+    assert.deepEqual([anew.startOffset, anew.endOffset, anew.producers()], [100, 100, []]);
+    logs.machine.cutPower("none");
+    logs.restart();
+    const again = await logs.open({ config });
+    assert.deepEqual([again.startOffset, again.endOffset, again.producers()], [100, 100, []]);
+  }),
+);
+
+test(
   "files that were on their way are settled: deleted and cleaned ones go, swapped ones take their place",
   inVirtualWorld(async (logs) => {
     const log = await logs.open({ config: smallConfig });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readAll } from "../testing/read-all.ts";
-import { plainBatch } from "../testing/sent-batch.ts";
+import { bytesOf, plainBatch } from "../testing/sent-batch.ts";
 import { append, inVirtualWorld, smallConfig, type VirtualLogs } from "../testing/virtual-logs.ts";
 import type { Log } from "./log.ts";
 import { defaultLogConfig, type LogConfig } from "./log-config.ts";
@@ -179,5 +179,36 @@ test(
     assert.equal(await log.deleteRecordsBefore(-2), null);
     assert.equal(await log.deleteRecordsBefore(-1), 3);
     assert.deepEqual(await readAll(log), []);
+  }),
+);
+
+test(
+  "what is acknowledged with flush.messages=1 is synced, though retention takes segments at the same time",
+  inVirtualWorld(async (logs) => {
+    const log = await twelveRecords(logs, { retentionMs: -1, flushMessages: 1 });
+    for (const path of ["/", "/data"]) await logs.world.disk.syncDirectory(path);
+    const now = logs.world.clock.now();
+    // One group for two segments: the end of one and the beginning of the next, which is synced first.
+    const written = [];
+    for (let index = 0; index < 3; index++) {
+      const result = log.append(bytesOf(plainBatch(["x".repeat(100)], now)), {
+        origin: "client",
+        leaderEpoch: 0,
+      });
+      assert.ok(result.kind === "appended");
+      written.push(result.written);
+    }
+    logs.machine.diskPlan.syncMs = [50, 50];
+    const isWritten = () => (logs.content("00000000000000000014.log")?.length ?? 0) > 0;
+    while (!isWritten()) await logs.simulation.sleep(1);
+    assert.equal(log.endOffset, 12, "the sync is under way");
+    log.config = { ...log.config, retentionBytes: 1 };
+    const deleting = log.deleteExpired();
+    await Promise.all(written);
+    await deleting;
+    logs.machine.cutPower("none");
+    logs.restart();
+    const again = await logs.open({ config: smallConfig });
+    assert.equal(again.endOffset, 15);
   }),
 );

@@ -1,4 +1,4 @@
-import { newSegment, removeSegment, replayProducers } from "./load-log.ts";
+import { beginAnew, removeSegment, replayProducers } from "./load-log.ts";
 import { activeSegment, type LogState } from "./log-state.ts";
 
 /**
@@ -40,11 +40,8 @@ export async function restartLog(state: LogState, offset: number): Promise<void>
   const { segments, shared } = state;
   state.tail.clear();
   state.rolled.length = 0;
-  for (const segment of segments.splice(0)) await removeSegment(segment, shared);
-  const segment = newSegment(shared, state.directory, state.config, offset);
-  segments.push(segment);
-  await segment.ensureFile();
-  await state.snapshots.removeWhere(() => true);
+  const { directory, config } = state;
+  await beginAnew(segments, state.snapshots, { shared, directory, config, offset });
   state.producers.load([]);
   state.epochs.clear();
   state.startOffset = offset;

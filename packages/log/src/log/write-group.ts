@@ -1,5 +1,6 @@
 import { encodeLeaderEpochs } from "../format/leader-epoch-checkpoint.ts";
 import { leaderEpochFileName } from "../format/segment-files.ts";
+import { segmentIndexOf } from "./find-segment.ts";
 import type { CommitGroup } from "./group-commit.ts";
 import { LogFailure } from "./log-failure.ts";
 import type { LogState } from "./log-state.ts";
@@ -40,11 +41,11 @@ export async function writeGroup(state: LogState, group: CommitGroup): Promise<v
  */
 export async function syncSegments(state: LogState, endOffset: number): Promise<void> {
   try {
-    for (let index = state.segments.length - 1; index >= 0; index--) {
-      const segment = state.segments[index];
-      if (segment === undefined) break;
+    // A list of its own: while one is synced, retention may take others out of the log, which need no sync any more.
+    const unsynced = state.segments.slice(segmentIndexOf(state.segments, state.recoveryPoint));
+    for (const segment of unsynced.toReversed()) {
+      if (segment.baseOffset < (state.segments[0]?.baseOffset ?? 0)) break;
       if (segment.writtenBytes > 0) await segment.sync();
-      if (segment.baseOffset <= state.recoveryPoint) break;
     }
   } catch (error) {
     if (error instanceof LogFailure) throw error;

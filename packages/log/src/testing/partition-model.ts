@@ -86,8 +86,10 @@ export class PartitionModel {
       startOffset >= this.durableStart,
       `deleted records are back: the log begins at ${startOffset} not ${this.durableStart} ${log.directory}`,
     );
-    if (startOffset === endOffset && endOffset < this.endOffset) {
-      // The log was deleted up to here, and the records before did not survive: it begins anew.
+    const isAnew = startOffset === endOffset && log.producers().length === 0;
+    if (isAnew && endOffset < this.endOffset) {
+      // The log was deleted up to here, and the records before did not survive: it begins anew. Where retention took them, it
+      // still knows their producers.
       this.#batches = [];
       this.#floor = endOffset;
     }
