@@ -12,6 +12,7 @@ import { LogManager } from "../directory/log-manager.ts";
 import type { LoadReport } from "../log/load-log.ts";
 import type { Log } from "../log/log.ts";
 import { defaultLogConfig, type LogConfig, never } from "../log/log-config.ts";
+import { LogFailure } from "../log/log-failure.ts";
 import { createLogShared } from "../log/log-shared.ts";
 import { PartitionModel } from "./partition-model.ts";
 import { bytesOf, plainBatch, type SentBatch } from "./sent-batch.ts";
@@ -309,7 +310,8 @@ export class PowerCutLife {
       try {
         await this.#keepOnce(log, model);
       } catch (error) {
-        const isExpected = isFault(error, "ENOSPC", "EROFS", "EIO");
+        const trouble = error instanceof LogFailure && !error.isFatal ? error.cause : error;
+        const isExpected = isFault(trouble, "ENOSPC", "EROFS", "EIO");
         if (!this.#options.isDiskTroubled || !isExpected) throw error;
       }
     }
