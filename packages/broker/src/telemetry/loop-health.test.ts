@@ -92,6 +92,16 @@ test("at the end the log tells the longest stall, short as it may be", () => {
     ["longest stall of the event loop: 34 ms, in Metadata"],
   );
   assert.equal(watched.lines[0]?.["stalls"], 0);
+  assert.deepEqual(watched.lines[0]?.["longestByCause"], {});
+});
+
+test("at the end the log tells the longest stall of each cause too", () => {
+  const watched = new Watched();
+  for (const ms of [60, 80, 70]) watched.answerMetadata(ms);
+  watched.nowMs += 110;
+  watched.turn();
+  watched.health.stop();
+  assert.deepEqual(watched.lines.at(-1)?.["longestByCause"], { Metadata: 80, other: 100 });
 });
 
 test("a node that did nothing has nothing to tell", () => {

@@ -38,6 +38,8 @@ const lineEveryMs = 5000;
 export class LoopHealth {
   readonly watch: StallWatch;
   readonly #logger: Logger;
+  /** In whole ms. The worst of all may be the machine's, and stand before one of ours. */
+  readonly #longestByCause = new Map<string, number>();
   #stop: (() => void) | null = null;
 
   constructor(options: { clock: Clock; logger: Logger; registry: MetricsRegistry }) {
@@ -49,6 +51,8 @@ export class LoopHealth {
       onDelay: (delayMs) => delays.observe(delayMs / 1000),
       onStall: (stall) => {
         stalls.of(stall.cause).observe(stall.durationMs / 1000);
+        const longestMs = Math.max(this.#longestByCause.get(stall.cause) ?? 0, Math.round(stall.durationMs));
+        this.#longestByCause.set(stall.cause, longestMs);
         const bounded = lines.next();
         if (bounded !== null) logger.warn({ ...fieldsOf(stall), ...bounded }, "the event loop stalled");
       },
@@ -70,7 +74,7 @@ export class LoopHealth {
     const { longest, count, hasWorked } = watch;
     if (longest === null || !hasWorked) return;
     this.#logger.info(
-      { ...fieldsOf(longest), stalls: count },
+      { ...fieldsOf(longest), stalls: count, longestByCause: Object.fromEntries(this.#longestByCause) },
       `longest stall of the event loop: ${Math.round(longest.durationMs)} ms, in ${longest.cause}`,
     );
   }
