@@ -17,8 +17,8 @@ export interface Broker {
   readonly processId: number;
   /** What it has printed. */
   log(): string;
-  /** Asks it to stop; answers its exit code. */
-  stop(): Promise<number | null>;
+  /** Asks it to stop; answers its exit code. It has a minute for that, or the time that is given. */
+  stop(limitMs?: number): Promise<number | null>;
   /** `kill -9`. */
   kill(): Promise<void>;
 }
@@ -94,12 +94,12 @@ export async function brokerOf(
     directory: options.directory,
     processId: child.pid!,
     log,
-    async stop() {
+    async stop(limitMs = 60_000) {
       child.kill("SIGTERM");
-      const code = await within(60_000, ended);
+      const code = await within(limitMs, ended);
       if (code === undefined) {
         child.kill("SIGKILL");
-        throw new Error(`${name} did not stop within a minute: ${log().slice(-2000)}`);
+        throw new Error(`${name} did not stop within ${limitMs / 1000} s: ${log().slice(-2000)}`);
       }
       return code;
     },
