@@ -1,37 +1,76 @@
 /** The two brokers beside each other: both run all the time, and only one of them has something to do. */
 import type { Broker, TargetName } from "../interop/foundation/broker.ts";
 import { startBroker } from "../interop/foundation/targets.ts";
+import { type Stalls, stallsIn, worstOf } from "./stalls.ts";
 
 export const targets = ["ottla", "kafka"] as const satisfies readonly TargetName[];
 
 /** Each broker takes the next port for its controller. Rows that start brokers themselves have ports of their own. */
-export const ports = {
+const ports = {
   running: { ottla: 22_000, kafka: 22_010 },
   own: { ottla: 22_020, kafka: 22_030 },
 } as const satisfies Record<string, Record<TargetName, number>>;
 
-/** Starts both when they are first asked for. */
-export class BrokerPair {
-  #running: Readonly<Record<TargetName, Broker>> | null = null;
+/** Apache Kafka takes more than a minute to leave ten thousand partitions in order. */
+const stopMs = 300_000;
 
-  async running(): Promise<Readonly<Record<TargetName, Broker>>> {
-    if (this.#running !== null) return this.#running;
-    const ottla = await startBroker("ottla", { port: ports.running.ottla, purpose: "speed" });
-    try {
-      const kafka = await startBroker("kafka", { port: ports.running.kafka, purpose: "speed" });
-      this.#running = { ottla, kafka };
-    } catch (error) {
-      await ottla.stop();
-      throw error;
-    }
-    return this.#running;
+export type Pair = Readonly<Record<TargetName, Broker>>;
+
+/**
+ * Starts and stops brokers for the rows. Ottla is a new process for every row, since it tells its stalls when it stops;
+ * Apache Kafka stays, and has been warm for longer.
+ */
+export class Brokers {
+  readonly #running: Partial<Record<TargetName, Broker>> = {};
+  #stalls: Stalls[] = [];
+
+  /** Both running; ours new. */
+  async forRow(): Promise<Pair> {
+    await this.stopOurs();
+    this.#stalls = [];
+    const ottla = (this.#running.ottla = await this.#start("ottla", ports.running.ottla));
+    const kafka = (this.#running.kafka ??= await this.#start("kafka", ports.running.kafka));
+    return { ottla, kafka };
+  }
+
+  /** For rows that start and stop brokers themselves. */
+  async startOwn(target: TargetName, directory: string): Promise<Broker> {
+    return this.#start(target, ports.own[target], directory);
+  }
+
+  /** The stalls of ours that have stopped since the last time that somebody asked. */
+  takeStalls(): Stalls | null {
+    const worst = worstOf(this.#stalls);
+    this.#stalls = [];
+    return worst;
+  }
+
+  /** Ends the row of {@link forRow}, so that its stalls are known. */
+  async stopOurs(): Promise<void> {
+    await this.#stop("ottla");
   }
 
   /** Stops both; the next row to need them gets new ones. */
   async stop(): Promise<void> {
-    const running = this.#running;
-    this.#running = null;
-    if (running === null) return;
-    for (const target of targets) await running[target].stop();
+    for (const target of targets) await this.#stop(target);
+  }
+
+  async #stop(target: TargetName): Promise<void> {
+    const broker = this.#running[target];
+    delete this.#running[target];
+    await broker?.stop();
+  }
+
+  async #start(target: TargetName, port: number, directory?: string): Promise<Broker> {
+    const broker = await startBroker(target, { port, purpose: "speed", ...(directory && { directory }) });
+    return {
+      ...broker,
+      stop: async () => {
+        const code = await broker.stop(stopMs);
+        const stalls = target === "ottla" ? stallsIn(broker.log()) : null;
+        if (stalls !== null) this.#stalls.push(stalls);
+        return code;
+      },
+    };
   }
 }

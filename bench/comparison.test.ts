@@ -8,7 +8,10 @@ const memory: Figure = { name: "memory", unit: "MiB", better: "less", limit: 512
 
 function compareOne(figure: Figure, ours: readonly number[], theirs: readonly number[]) {
   const measured = (values: readonly number[]) => values.map((value) => ({ [figure.name]: value }));
-  return compare({ name: "row", figures: [figure] }, { ottla: measured(ours), kafka: measured(theirs) });
+  return compare(
+    { name: "row", figures: [figure] },
+    { ottla: measured(ours), kafka: measured(theirs), stalls: null },
+  );
 }
 
 test("both have medians, and the ratio is that of the rounds", () => {
@@ -35,7 +38,22 @@ test("nothing is met or missed where nothing is asked", () => {
 });
 
 test("a figure that the system does not tell is left out", () => {
-  assert.deepEqual(compare({ name: "row", figures: [memory] }, { ottla: [{}], kafka: [{}] }), []);
+  assert.deepEqual(
+    compare({ name: "row", figures: [memory] }, { ottla: [{}], kafka: [{}], stalls: null }),
+    [],
+  );
+});
+
+function stallOf(longestMs: number, byCause: Record<string, number>): Comparison | undefined {
+  const stalls = { longestMs, cause: "Fetch", byCause };
+  return compare({ name: "row", figures: [] }, { ottla: [], kafka: [], stalls })[0];
+}
+
+test("a row tells the longest stall of ours, and each cause where there are several", () => {
+  const short = stallOf(34, {});
+  assert.deepEqual([short?.ours, short?.isMet, short?.remark], [34, true, "Fetch"]);
+  const long = stallOf(80, { Fetch: 80, machine: 60 });
+  assert.deepEqual([long?.ours, long?.isMet, long?.remark], [80, false, "Fetch 80 ms, machine 60 ms"]);
 });
 
 function comparison(row: string, ratio: number): Comparison {
@@ -46,13 +64,14 @@ function comparison(row: string, ratio: number): Comparison {
   };
 }
 
-test("the median row is taken of first figures, and of rows of that kind", () => {
+test("the median row is taken of first figures that have a ratio to reach, and of rows of that kind", () => {
   const all = [
     comparison("produce", 1),
     comparison("produce", 9),
     comparison("produce-lz4", 2),
     comparison("produce-zstd", 3),
     comparison("producers", 100),
+    { ...comparison("produce-slowly", 0.5), figure: { ...memory } },
   ];
   assert.equal(medianRow(all, "produce"), 2);
   assert.equal(medianRow(all, "consume"), null);

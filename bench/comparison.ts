@@ -1,7 +1,7 @@
 /** Two brokers compared, figure by figure. */
-
-import type { RowResult } from "./rounds.ts";
+import type { Rounds, RowResult } from "./rounds.ts";
 import type { Figure, Row } from "./row.ts";
+import type { Stalls } from "./stalls.ts";
 import { median, ratios, type Spread, spread } from "./statistics.ts";
 
 export interface Comparison {
@@ -15,11 +15,16 @@ export interface Comparison {
   readonly ratio: Spread;
   /** Null where nothing is asked of the figure. */
   readonly isMet: boolean | null;
+  /** What there is to say of ours besides. */
+  readonly remark?: string;
 }
+
+/** Of all rounds together. Other systems do not tell theirs. */
+const longestStall: Figure = { name: "longest stall", unit: "ms", better: "less", limit: 50 };
 
 /** In the order of the row's figures; those that were not measured are left out. */
 export function compare(row: Pick<Row, "name" | "figures">, result: RowResult): Comparison[] {
-  return row.figures.flatMap((figure) => {
+  const compared = row.figures.flatMap((figure) => {
     const ours = valuesOf(figure, result.ottla);
     const theirs = valuesOf(figure, result.kafka);
     const byRound = ratios(ours, theirs);
@@ -38,9 +43,24 @@ export function compare(row: Pick<Row, "name" | "figures">, result: RowResult): 
       },
     ];
   });
+  return result.stalls === null ? compared : [...compared, stallOf(row.name, result.stalls)];
 }
 
-function valuesOf({ name }: Figure, measured: RowResult["ottla"]): number[] {
+function stallOf(row: string, { longestMs, cause, byCause }: Stalls): Comparison {
+  const causes = Object.entries(byCause).map(([name, ms]) => `${name} ${ms} ms`);
+  return {
+    row,
+    figure: longestStall,
+    rounds: 1,
+    ours: longestMs,
+    theirs: Number.NaN,
+    ratio: { median: Number.NaN, least: Number.NaN, most: Number.NaN },
+    isMet: meets(longestStall, longestMs, Number.NaN),
+    remark: causes.length > 1 ? causes.join(", ") : cause,
+  };
+}
+
+function valuesOf({ name }: Figure, measured: Rounds["ottla"]): number[] {
   return measured.flatMap((each) => each[name] ?? []);
 }
 
@@ -50,12 +70,17 @@ function meets({ better, target, limit }: Figure, ours: number, ratio: number): 
   return (target === undefined || isWithin(ratio, target)) && (limit === undefined || isWithin(ours, limit));
 }
 
-/** The median ratio of the first figures of all rows of a kind: `produce` and every `produce-…`. */
+/**
+ * The median ratio of all rows of a kind, `produce` and every `produce-…`: of their first figures, where such a figure shall
+ * have a ratio.
+ */
 export function medianRow(comparisons: readonly Comparison[], kind: string): number | null {
-  const first = new Map<string, number>();
-  for (const { row, ratio } of comparisons) {
+  const first = new Map<string, Comparison>();
+  for (const comparison of comparisons) {
+    const { row } = comparison;
     const isOfKind = row === kind || row.startsWith(`${kind}-`);
-    if (isOfKind && !first.has(row)) first.set(row, ratio.median);
+    if (isOfKind && !first.has(row)) first.set(row, comparison);
   }
-  return first.size === 0 ? null : median([...first.values()]);
+  const judged = [...first.values()].filter(({ figure }) => figure.target !== undefined);
+  return judged.length === 0 ? null : median(judged.map(({ ratio }) => ratio.median));
 }

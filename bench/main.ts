@@ -10,7 +10,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { type Arguments, argumentsOf, WrongArguments } from "./arguments.ts";
-import { BrokerPair } from "./brokers.ts";
+import { Brokers } from "./brokers.ts";
 import { circumstances } from "./circumstances.ts";
 import { type Comparison, compare } from "./comparison.ts";
 import { ratioLine, resultsPage } from "./results.ts";
@@ -72,25 +72,26 @@ async function act(asked: Arguments): Promise<number> {
 
 /** A row that fails is told, and the others are measured all the same. */
 async function measure(rows: readonly Row[], { what, rounds, scale }: Arguments): Promise<number> {
-  const pair = new BrokerPair();
+  const brokers = new Brokers();
   const comparisons: Comparison[] = [];
   const failed: string[] = [];
   try {
     for (const row of rows) {
       say(`${row.name}: ${row.about}`);
       try {
-        const compared = compare(row, await measureRow(row, pair, { rounds, scale }));
+        const compared = compare(row, await measureRow(row, brokers, { rounds, scale }));
         comparisons.push(...compared);
         for (const each of compared.toReversed()) say(ratioLine(each));
         if (what === "table" && scale === 1) await writePage(comparisons, rounds);
       } catch (error) {
         failed.push(row.name);
         say(`${row.name} failed: ${error instanceof Error ? error.message : String(error)}`);
-        await pair.stop(); // the next row shall not meet what is left of this one
+        // The next row shall not meet what is left of this one.
+        await brokers.stop().catch((problem: unknown) => say(String(problem)));
       }
     }
   } finally {
-    await pair.stop();
+    await brokers.stop();
   }
   if (failed.length > 0) say(`failed: ${failed.join(", ")}`);
   return failed.length === 0 ? 0 : 1;

@@ -22,6 +22,15 @@ const memory: Comparison = {
   isMet: false,
 };
 
+const stall: Comparison = {
+  ...produce,
+  figure: { name: "longest stall", unit: "ms", better: "less", limit: 50 },
+  ours: 34,
+  theirs: Number.NaN,
+  ratio: { median: Number.NaN, least: Number.NaN, most: Number.NaN },
+  remark: "Produce",
+};
+
 test("the line of a row begins with the ratio and says how far the rounds lie apart", () => {
   assert.equal(
     ratioLine(produce),
@@ -29,8 +38,12 @@ test("the line of a row begins with the ratio and says how far the rounds lie ap
   );
 });
 
+test("what only we tell has no ratio", () => {
+  assert.equal(ratioLine(stall), "produce, longest stall in ms, Ottla 34.0 (Produce)");
+});
+
 test("the page has every figure, what is wanted of it, and whether it is so", () => {
-  const page = resultsPage([produce, memory], {
+  const page = resultsPage([produce, memory, stall], {
     date: "2001-02-03",
     machine: "2 × abacus",
     versions: ["Ottla 1", "Apache Kafka 2"],
@@ -42,8 +55,9 @@ test("the page has every figure, what is wanted of it, and whether it is so", ()
   const rows = page.split("\n").filter((line) => line.startsWith("| produce"));
   assert.match(rows[0]!, /150 MB\/s .*120 MB\/s .*1\.25 .*1\.10–1\.41 .*≥ 1 × .*✓/);
   assert.match(rows[1]!, /600 MiB .*≤ 512 MiB .*✗/);
+  assert.match(rows[2]!, /longest stall \(Produce\) +\| 34\.0 ms +\| +\| +\| +\| ≤ 50 ms +\| ✓/);
   assert.ok(page.includes("The median produce row: 1.25, wanted ≥ 1.20 ✓"));
-  assert.ok(page.includes("1 of 2 figures are as wanted"));
+  assert.ok(page.includes("2 of 3 figures are as wanted"));
 });
 
 test("columns are as wide as their widest cell", () => {

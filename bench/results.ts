@@ -14,10 +14,12 @@ export interface Circumstances {
 const medianTargets: Readonly<Record<string, number>> = { produce: 1.2, consume: 1.2 };
 
 /** The last line of a row that was asked for: the ratio, and of what. */
-export function ratioLine({ row, figure, ours, theirs, ratio, rounds }: Comparison): string {
+export function ratioLine({ row, figure, ours, theirs, ratio, rounds, remark }: Comparison): string {
+  const what = `${row}, ${figure.name} in ${figure.unit}, Ottla ${amount(ours)}`;
+  if (Number.isNaN(ratio.median)) return remark === undefined ? what : `${what} (${remark})`;
   return (
-    `ratio ${two(ratio.median)} (${two(ratio.least)}–${two(ratio.most)}): ${row}, ${figure.name} in ${figure.unit}, ` +
-    `Ottla ${amount(ours)}, Apache Kafka ${amount(theirs)} (medians of ${rounds})`
+    `ratio ${two(ratio.median)} (${two(ratio.least)}–${two(ratio.most)}): ${what}, ` +
+    `Apache Kafka ${amount(theirs)} (medians of ${rounds})`
   );
 }
 
@@ -47,14 +49,15 @@ export function resultsPage(comparisons: readonly Comparison[], circumstances: C
   ].join("\n");
 }
 
-function cellsOf({ row, figure, ours, theirs, ratio, isMet }: Comparison): string[] {
+function cellsOf({ row, figure, ours, theirs, ratio, isMet, remark }: Comparison): string[] {
+  const isAlone = Number.isNaN(ratio.median);
   return [
     row,
-    figure.name,
+    remark === undefined ? figure.name : `${figure.name} (${remark})`,
     `${amount(ours)} ${figure.unit}`,
-    `${amount(theirs)} ${figure.unit}`,
-    two(ratio.median),
-    `${two(ratio.least)}–${two(ratio.most)}`,
+    isAlone ? "" : `${amount(theirs)} ${figure.unit}`,
+    isAlone ? "" : two(ratio.median),
+    isAlone ? "" : `${two(ratio.least)}–${two(ratio.most)}`,
     wanted(figure),
     isMet === null ? "" : isMet ? "✓" : "✗",
   ];

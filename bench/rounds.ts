@@ -1,11 +1,12 @@
 /** Measures one row: round by round, both brokers in turn. */
 import type { TargetName } from "../interop/foundation/broker.ts";
 import { run } from "../interop/foundation/processes.ts";
-import { type BrokerPair, ports, targets } from "./brokers.ts";
+import { type Brokers, targets } from "./brokers.ts";
 import { print } from "./measure.ts";
 import { meter } from "./process-cost.ts";
 import type { Measured, Row, RunningRow, Site, StartingRow } from "./row.ts";
-import { createTopic, deleteTopic } from "./tools/topics.ts";
+import type { Stalls } from "./stalls.ts";
+import { createTopic, deleteTopic } from "./tools/admin.ts";
 
 export interface HowMuch {
   readonly rounds: number;
@@ -13,54 +14,78 @@ export interface HowMuch {
 }
 
 /** What the rounds that count gave, in their order. */
-export type RowResult = Readonly<Record<TargetName, readonly Measured[]>>;
+export type Rounds = Readonly<Record<TargetName, readonly Measured[]>>;
 
-export async function measureRow(row: Row, pair: BrokerPair, howMuch: HowMuch): Promise<RowResult> {
-  if (row.on === "running broker") return measureRunning(row, pair, howMuch);
-  await pair.stop(); // what it would take from the machine, it would take from both
-  return alternate(howMuch.rounds, async (target) => startAndMeasure(row, target, howMuch.scale));
+export interface RowResult extends Rounds {
+  /** Of Ottla in all of the row, warming up included. */
+  readonly stalls: Stalls | null;
+}
+
+export async function measureRow(row: Row, brokers: Brokers, howMuch: HowMuch): Promise<RowResult> {
+  const rounds = await (row.on === "running broker"
+    ? measureRunning(row, brokers, howMuch)
+    : measureStarting(row, brokers, howMuch));
+  return { ...rounds, stalls: brokers.takeStalls() };
+}
+
+/** The first round warms up brokers and page cache, and does not count. */
+async function measureRunning(
+  row: RunningRow,
+  brokers: Brokers,
+  { rounds, scale }: HowMuch,
+): Promise<Rounds> {
+  const pair = await brokers.forRow();
+  const site = (target: TargetName): Site => ({ broker: pair[target], scale });
+  const shared = topicOf(row, "all");
+  if (row.topics === "once") {
+    for (const target of targets) {
+      await createTopic(pair[target].port, shared, row.partitions);
+      await row.prepare?.(site(target), shared);
+    }
+  }
+  const results = await alternate(0, rounds, async (target, round) => {
+    if (row.topics === "once") return measureOnce(row, site(target), shared);
+    const topic = topicOf(row, String(round));
+    await createTopic(pair[target].port, topic, row.partitions);
+    const measured = await measureOnce(row, site(target), topic);
+    await deleteTopic(pair[target].port, topic);
+    return measured;
+  });
+  if (row.topics === "once") await deleteTopic(pair.kafka.port, shared);
+  await brokers.stopOurs();
+  return results;
+}
+
+/** What running brokers would take from the machine, they would take from both. */
+async function measureStarting(
+  row: StartingRow,
+  brokers: Brokers,
+  { rounds, scale }: HowMuch,
+): Promise<Rounds> {
+  await brokers.stop();
+  brokers.takeStalls();
+  return alternate(1, rounds, async (target) =>
+    row.measure({ target, scale, start: async (directory) => brokers.startOwn(target, directory) }),
+  );
 }
 
 /**
- * One after the other, and the other way round in the next round, so that both meet the machine in the same moods. The first
- * round warms up brokers and page cache, and does not count.
+ * One after the other, and the other way round in the next round, so that both meet the machine in the same moods. Round 0
+ * does not count.
  */
 async function alternate(
-  rounds: number,
+  first: 0 | 1,
+  last: number,
   measure: (target: TargetName, round: number) => Promise<Measured>,
-): Promise<RowResult> {
+): Promise<Rounds> {
   const results = { ottla: [] as Measured[], kafka: [] as Measured[] };
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = first; round <= last; round += 1) {
     for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
       await settle();
       const measured = await measure(target, round);
       if (round > 0) results[target].push(measured);
       print(`${target}: ${told(measured)}${round === 0 ? " (warming up)" : ""}`);
     }
-  }
-  return results;
-}
-
-async function measureRunning(row: RunningRow, pair: BrokerPair, howMuch: HowMuch): Promise<RowResult> {
-  const brokers = await pair.running();
-  const site = (target: TargetName): Site => ({ broker: brokers[target], scale: howMuch.scale });
-  const shared = topicOf(row, "all");
-  if (row.topics === "once") {
-    for (const target of targets) {
-      await createTopic(brokers[target], shared, row.partitions);
-      await row.prepare?.(site(target), shared);
-    }
-  }
-  const results = await alternate(howMuch.rounds, async (target, round) => {
-    if (row.topics === "once") return measureOnce(row, site(target), shared);
-    const topic = topicOf(row, String(round));
-    await createTopic(brokers[target], topic, row.partitions);
-    const measured = await measureOnce(row, site(target), topic);
-    await deleteTopic(brokers[target], topic);
-    return measured;
-  });
-  if (row.topics === "once") {
-    for (const target of targets) await deleteTopic(brokers[target], shared);
   }
   return results;
 }
@@ -77,10 +102,6 @@ async function measureOnce(row: RunningRow, site: Site, topic: string): Promise<
     ...(gigabytes === undefined ? {} : { CPU: cost.cpuSeconds / gigabytes }),
     "peak memory": cost.peakMiB,
   };
-}
-
-function startAndMeasure(row: StartingRow, target: TargetName, scale: number): Promise<Measured> {
-  return row.measure(target, ports.own[target], scale);
 }
 
 /** What one broker has left for the disk to do is done before the other is measured. */

@@ -1,5 +1,5 @@
 /** What a row of the table is: what is done to a broker, and what is read off while it is done. */
-import type { Broker, TargetName } from "../interop/foundation/broker.ts";
+import type { Broker } from "../interop/foundation/broker.ts";
 
 /** Something that is measured, in which Ottla shall stand in a given relation to Apache Kafka. */
 export interface Figure {
@@ -40,10 +40,18 @@ export interface RunningRow extends RowBase {
   readonly gigabytes?: (scale: number) => number;
 }
 
-/** Starts and stops brokers itself, since starting is part of what it measures. */
+/** Starts and stops brokers itself, since starting is part of what it measures: no round of it is there to warm up. */
 export interface StartingRow extends RowBase {
   readonly on: "own broker";
-  readonly measure: (target: TargetName, port: number, scale: number) => Promise<Measured>;
+  readonly measure: (starter: Starter) => Promise<Measured>;
+}
+
+/** Starts the system that is measured, always on the same port. */
+export interface Starter {
+  readonly target: Broker["name"];
+  readonly scale: number;
+  /** Formats a directory that is empty. */
+  readonly start: (directory: string) => Promise<Broker>;
 }
 
 export type Row = RunningRow | StartingRow;

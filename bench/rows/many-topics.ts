@@ -1,11 +1,9 @@
 /** A thousand topics with ten partitions each: how long they take to make and to start again with, and what they weigh. */
 import { rmSync } from "node:fs";
 import { scratchFolder } from "../../interop/foundation/places.ts";
-import { until } from "../../interop/foundation/processes.ts";
-import { residentMiB, workingProcess } from "../../interop/foundation/resident.ts";
-import { startBroker } from "../../interop/foundation/targets.ts";
-import { type Measured, type StartingRow, scaled } from "../row.ts";
-import { createTopicsOn, ledPartitions } from "../tools/admin.ts";
+import { meter } from "../process-cost.ts";
+import { type Measured, peakMemory, type StartingRow, scaled } from "../row.ts";
+import { allLed, createEach } from "../tools/admin.ts";
 
 const topics = 1000;
 const partitionsATopic = 10;
@@ -18,35 +16,35 @@ export const manyTopicsRow: StartingRow = {
     { name: "create", unit: "s", better: "less", target: 1 },
     { name: "clean restart", unit: "s", better: "less", target: 1, limit: 3 },
     { name: "restart after kill -9", unit: "s", better: "less", target: 1, limit: 10 },
-    { name: "memory", unit: "MiB", better: "less", target: 1, limit: 512 },
+    { ...peakMemory, target: 1 },
   ],
   on: "own broker",
-  async measure(target, port, scale): Promise<Measured> {
+  async measure({ target, scale, start }): Promise<Measured> {
     const directory = scratchFolder(`${target}-many`);
     const names = Array.from({ length: scaled(topics, scale) }, (_, index) => `many-${index}`);
-    const partitions = names.length * partitionsATopic;
-    const start = async () => startBroker(target, { port, directory, purpose: "speed" });
-
-    let broker = await start();
+    let broker = await start(directory);
+    const led = async () => allLed(broker.port, null, names.length * partitionsATopic, patienceMs);
+    const restart = async () => {
+      broker = await start(directory);
+      await led();
+    };
     try {
+      const cost = meter(broker);
       const create = await secondsOf(async () => {
-        await createTopicsOn(port, names, partitionsATopic);
-        await allLed(port, partitions);
+        await createEach(broker.port, names, partitionsATopic);
+        await led();
       });
-      const memory = residentMiB(workingProcess(broker.processId));
-      const restart = async () => {
-        broker = await start();
-        await allLed(port, partitions);
-      };
+      const peakMiB = cost()?.peakMiB;
       await broker.stop();
       const cleanRestart = await secondsOf(restart);
       await broker.kill();
       const restartAfterKill = await secondsOf(restart);
+      await broker.stop();
       return {
         create,
         "clean restart": cleanRestart,
         "restart after kill -9": restartAfterKill,
-        ...(memory === null ? {} : { memory }),
+        ...(peakMiB !== undefined && { [peakMemory.name]: peakMiB }),
       };
     } finally {
       await broker.kill();
@@ -54,10 +52,6 @@ export const manyTopicsRow: StartingRow = {
     }
   },
 };
-
-async function allLed(port: number, partitions: number): Promise<void> {
-  await until("leaders of all partitions", patienceMs, async () => (await ledPartitions(port)) >= partitions);
-}
 
 async function secondsOf(act: () => Promise<void>): Promise<number> {
   const started = performance.now();

@@ -3,7 +3,6 @@ import type { TargetName } from "../../interop/foundation/broker.ts";
 import { scratchFolder } from "../../interop/foundation/places.ts";
 import { pause } from "../../interop/foundation/processes.ts";
 import { residentMiB, workingProcess } from "../../interop/foundation/resident.ts";
-import { startBroker } from "../../interop/foundation/targets.ts";
 import { askForMetadata } from "../../interop/fuzz/probe.ts";
 import type { Measured, StartingRow } from "../row.ts";
 
@@ -19,13 +18,12 @@ export const startRow: StartingRow = {
     { name: "idle memory", unit: "MiB", better: "less", target: 1 / 3 },
   ],
   on: "own broker",
-  async measure(target, port): Promise<Measured> {
+  async measure({ target, start }): Promise<Measured> {
     const directory = directoryOf(target);
-    const format = await startBroker(target, { port, directory, purpose: "speed" });
+    const format = await start(directory);
     await format.stop();
     const started = performance.now();
-    const starting = startBroker(target, { port, directory, purpose: "speed" });
-    const [readyMs, broker] = await Promise.all([answered(port, started), starting]);
+    const [readyMs, broker] = await Promise.all([answered(format.port, started), start(directory)]);
     await pause(settleMs);
     const idleMiB = residentMiB(workingProcess(broker.processId));
     await broker.stop();
