@@ -11,6 +11,9 @@ const ports = {
   own: { ottla: 22_020, kafka: 22_030 },
 } as const satisfies Record<string, Record<TargetName, number>>;
 
+/** Of the bare program that measures what the machine can do. */
+export const floorPort = 22_004;
+
 /** Apache Kafka takes more than a minute to leave ten thousand partitions in order. */
 const stopMs = 300_000;
 

@@ -1,6 +1,6 @@
 /** Small requests: fifty connections of a foreign client, each with one request under way. */
-import { measureRequests, type RequestKind, requestKinds } from "../requests.ts";
 import { peakMemory, type RunningRow } from "../row.ts";
+import { measureRequests, type RequestKind, requestKinds } from "../tools/requests.ts";
 
 const about: Readonly<Record<RequestKind, string>> = {
   metadata: "metadata of a topic, asked over 50 connections",

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"encoding/binary"
 	"fmt"
-	"hash/crc32"
 	"math/rand/v2"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kmsg"
+
+	"ottla/bench/client"
 )
 
 const (
@@ -16,42 +16,36 @@ const (
 	requestMillis = 30_000
 )
 
-// Topic is what every request is about: one partition of one replica.
-type Topic struct {
-	name string
-	id   [16]byte
-}
-
 // A Kind makes the requests of one connection; what it answers asks once, and fails where the answer is not what it must be.
-type Kind func(connection *Connection, topic Topic) func() error
+type Kind func(connection *client.Connection, topic client.Topic) func() error
 
 var kinds = map[string]Kind{"metadata": metadata, "produce": produce, "fetch": fetch}
 
 // metadata asks for one topic by name.
-func metadata(connection *Connection, topic Topic) func() error {
-	request := metadataRequest(topic.name)
+func metadata(connection *client.Connection, topic client.Topic) func() error {
+	request := client.MetadataRequest(topic.Name)
 	return func() error {
-		_, err := askMetadata(connection, request)
+		_, err := client.AskMetadata(connection, request)
 		return err
 	}
 }
 
 // produce sends one record of 100 bytes, acks=all.
-func produce(connection *Connection, topic Topic) func() error {
-	request := produceRequest(topic, oneRecord())
+func produce(connection *client.Connection, topic client.Topic) func() error {
+	request := client.ProduceRequest(topic, client.Batch(1, valueBytes))
 	return func() error {
 		response, err := connection.Ask(request)
 		if err != nil {
 			return err
 		}
-		return refusalOf("Produce", response.(*kmsg.ProduceResponse).Topics[0].Partitions[0].ErrorCode)
+		return client.RefusalOf("Produce", response.(*kmsg.ProduceResponse).Topics[0].Partitions[0].ErrorCode)
 	}
 }
 
 // fetch reads one record at an offset picked by chance, outside of any session.
-func fetch(connection *Connection, topic Topic) func() error {
-	request := fetchRequest(topic)
-	batchBytes := len(oneRecord())
+func fetch(connection *client.Connection, topic client.Topic) func() error {
+	request := client.FetchRequest(topic, 1) // the first batch is answered whatever its size
+	batchBytes := len(client.Batch(1, valueBytes))
 	return func() error {
 		request.Topics[0].Partitions[0].FetchOffset = rand.Int64N(fetchable)
 		response, err := connection.Ask(request)
@@ -71,7 +65,7 @@ func fetch(connection *Connection, topic Topic) func() error {
 }
 
 // prepare makes the topic where it is missing, with what fetch reads in it.
-func prepare(connection *Connection, name string) (Topic, error) {
+func prepare(connection *client.Connection, name string) (client.Topic, error) {
 	create := kmsg.NewPtrCreateTopicsRequest()
 	create.Version = 7
 	create.TimeoutMillis = requestMillis
@@ -80,13 +74,13 @@ func prepare(connection *Connection, name string) (Topic, error) {
 	create.Topics = append(create.Topics, wanted)
 	response, err := connection.Ask(create)
 	if err != nil {
-		return Topic{}, err
+		return client.Topic{}, err
 	}
 	const alreadyThere = 36
 	created := response.(*kmsg.CreateTopicsResponse).Topics[0].ErrorCode
 	if created != alreadyThere {
-		if err := refusalOf("CreateTopics", created); err != nil {
-			return Topic{}, err
+		if err := client.RefusalOf("CreateTopics", created); err != nil {
+			return client.Topic{}, err
 		}
 	}
 	topic, err := untilLed(connection, name)
@@ -97,7 +91,7 @@ func prepare(connection *Connection, name string) (Topic, error) {
 }
 
 // fill appends what is missing of the records that fetch reads.
-func fill(connection *Connection, topic Topic) error {
+func fill(connection *client.Connection, topic client.Topic) error {
 	count, err := countRecords(connection, topic)
 	if err != nil {
 		return err
@@ -112,12 +106,12 @@ func fill(connection *Connection, topic Topic) error {
 }
 
 // countRecords answers where the log ends: nothing is ever deleted from it here.
-func countRecords(connection *Connection, topic Topic) (int64, error) {
+func countRecords(connection *client.Connection, topic client.Topic) (int64, error) {
 	request := kmsg.NewPtrListOffsetsRequest()
 	request.Version = 7
 	request.ReplicaID = -1
 	of := kmsg.NewListOffsetsRequestTopic()
-	of.Topic = topic.name
+	of.Topic = topic.Name
 	partition := kmsg.NewListOffsetsRequestTopicPartition()
 	partition.Timestamp = -1 // the end
 	of.Partitions = append(of.Partitions, partition)
@@ -127,102 +121,16 @@ func countRecords(connection *Connection, topic Topic) (int64, error) {
 		return 0, err
 	}
 	answer := response.(*kmsg.ListOffsetsResponse).Topics[0].Partitions[0]
-	return answer.Offset, refusalOf("ListOffsets", answer.ErrorCode)
+	return answer.Offset, client.RefusalOf("ListOffsets", answer.ErrorCode)
 }
 
 // untilLed answers the topic as soon as the broker says that it leads it: a moment after its creation.
-func untilLed(connection *Connection, name string) (Topic, error) {
-	request := metadataRequest(name)
-	for deadline := time.Now().Add(patience); ; {
-		topic, err := askMetadata(connection, request)
+func untilLed(connection *client.Connection, name string) (client.Topic, error) {
+	for deadline := time.Now().Add(client.Patience); ; {
+		topic, err := client.Find(connection, name)
 		if err == nil || time.Now().After(deadline) {
 			return topic, err
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-}
-
-func askMetadata(connection *Connection, request *kmsg.MetadataRequest) (Topic, error) {
-	response, err := connection.Ask(request)
-	if err != nil {
-		return Topic{}, err
-	}
-	answer := response.(*kmsg.MetadataResponse).Topics[0]
-	if err := refusalOf("Metadata", answer.ErrorCode); err != nil {
-		return Topic{}, err
-	}
-	if len(answer.Partitions) != 1 || answer.Partitions[0].ErrorCode != 0 {
-		return Topic{}, fmt.Errorf("Metadata tells of %d partitions, or of one without a leader", len(answer.Partitions))
-	}
-	return Topic{name: *answer.Topic, id: answer.TopicID}, nil
-}
-
-func metadataRequest(name string) *kmsg.MetadataRequest {
-	request := kmsg.NewPtrMetadataRequest()
-	request.Version = 13
-	topic := kmsg.NewMetadataRequestTopic()
-	topic.Topic = &name
-	request.Topics = append(request.Topics, topic)
-	return request
-}
-
-func produceRequest(topic Topic, records []byte) *kmsg.ProduceRequest {
-	request := kmsg.NewPtrProduceRequest()
-	request.Version = 13
-	request.Acks = -1
-	request.TimeoutMillis = requestMillis
-	of := kmsg.NewProduceRequestTopic()
-	of.TopicID = topic.id
-	partition := kmsg.NewProduceRequestTopicPartition()
-	partition.Records = records
-	of.Partitions = append(of.Partitions, partition)
-	request.Topics = append(request.Topics, of)
-	return request
-}
-
-func fetchRequest(topic Topic) *kmsg.FetchRequest {
-	request := kmsg.NewPtrFetchRequest()
-	request.Version = 17
-	request.MaxWaitMillis = 500
-	request.MinBytes = 1
-	request.MaxBytes = 1 << 20
-	request.SessionEpoch = -1
-	of := kmsg.NewFetchRequestTopic()
-	of.TopicID = topic.id
-	partition := kmsg.NewFetchRequestTopicPartition()
-	partition.PartitionMaxBytes = 1 // the first batch is answered whatever its size
-	of.Partitions = append(of.Partitions, partition)
-	request.Topics = append(request.Topics, of)
-	return request
-}
-
-// oneRecord is a batch of one record without a key.
-func oneRecord() []byte {
-	record := kmsg.NewRecord()
-	record.Value = make([]byte, valueBytes)
-	const emptyLength = 1 // what a varint of zero takes
-	record.Length = int32(len(record.AppendTo(nil)) - emptyLength)
-
-	batch := kmsg.NewRecordBatch()
-	batch.Magic = 2
-	batch.FirstTimestamp = time.Now().UnixMilli()
-	batch.MaxTimestamp = batch.FirstTimestamp
-	batch.ProducerID, batch.ProducerEpoch, batch.FirstSequence = -1, -1, -1
-	batch.NumRecords = 1
-	batch.PartitionLeaderEpoch = -1
-	batch.Records = record.AppendTo(nil)
-
-	bytes := batch.AppendTo(nil)
-	const beforeLength, afterLength, afterChecksum = 8, 12, 21
-	binary.BigEndian.PutUint32(bytes[beforeLength:], uint32(len(bytes)-afterLength))
-	checksum := crc32.Checksum(bytes[afterChecksum:], crc32.MakeTable(crc32.Castagnoli))
-	binary.BigEndian.PutUint32(bytes[afterChecksum-4:], checksum)
-	return bytes
-}
-
-func refusalOf(api string, code int16) error {
-	if code == 0 {
-		return nil
-	}
-	return fmt.Errorf("%s answers error %d", api, code)
 }

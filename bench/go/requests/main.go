@@ -13,6 +13,8 @@ import (
 	"os"
 	"slices"
 	"time"
+
+	"ottla/bench/client"
 )
 
 func main() {
@@ -47,15 +49,15 @@ func measure(address, kindName, topicName string, count int, warmUp, duration ti
 	if !isKnown || count < 1 {
 		return nil, fmt.Errorf("nothing to do for kind %q with %d connections", kindName, count)
 	}
-	connections := make([]*Connection, count)
+	connections := make([]*client.Connection, count)
 	for index := range connections {
-		connection, err := Connect(address)
+		connection, err := client.Connect(address)
 		if err != nil {
 			return nil, err
 		}
 		defer connection.Close()
 		connections[index] = connection
-		if err := connection.Limit(warmUp + duration + 2*patience); err != nil {
+		if err := connection.Limit(warmUp + duration + 2*client.Patience); err != nil {
 			return nil, err
 		}
 	}

@@ -1,4 +1,5 @@
-package main
+// Package client is what the programs beside it share: plain connections, and the requests that they have in common.
+package client
 
 import (
 	"encoding/binary"
@@ -10,8 +11,8 @@ import (
 	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
-// patience is how long an answer may take: a broker that answers nothing shall not look like a slow one.
-const patience = 30 * time.Second
+// Patience is how long an answer may take: a broker that answers nothing shall not look like a slow one.
+const Patience = 30 * time.Second
 
 // Connection asks one request at a time, as a client with a window of one does.
 type Connection struct {
@@ -24,11 +25,11 @@ type Connection struct {
 
 // Connect opens a connection; the system sends small writes at once, as Kafka's clients want it.
 func Connect(address string) (*Connection, error) {
-	socket, err := net.DialTimeout("tcp", address, patience)
+	socket, err := net.DialTimeout("tcp", address, Patience)
 	if err != nil {
 		return nil, err
 	}
-	return &Connection{socket: socket, formatter: kmsg.NewRequestFormatter(kmsg.FormatterClientID("requests"))}, nil
+	return &Connection{socket: socket, formatter: kmsg.NewRequestFormatter(kmsg.FormatterClientID("bench"))}, nil
 }
 
 // Ask sends a request, waits for its answer, and decodes it.

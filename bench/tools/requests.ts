@@ -1,11 +1,10 @@
 /**
  * Small requests: fifty foreign connections, each with one request under way, ask for the metadata of a topic, append one
- * record (`acks=all`), or read one. The client is the Go program in `bench/go`: it costs little of the shared machine.
+ * record (`acks=all`), or read one. The client is the Go program in `bench/go/requests`: it costs little of the shared machine.
  */
-import { join } from "node:path";
-import type { Broker } from "../interop/foundation/broker.ts";
-import { buildGo } from "../interop/foundation/go-programs.ts";
-import { mustRun } from "../interop/foundation/processes.ts";
+import type { Broker } from "../../interop/foundation/broker.ts";
+import { mustRun } from "../../interop/foundation/processes.ts";
+import { client } from "./go-clients.ts";
 
 export const requestKinds = ["metadata", "produce", "fetch"] as const;
 
@@ -40,7 +39,7 @@ export async function measureRequests(
 ): Promise<RequestRate> {
   const { connections, seconds, topic, warmUpSeconds } = { ...usualLoad, ...changes };
   const printed = await mustRun(
-    await program(),
+    await client("requests"),
     [
       ["-address", `${host}:${port}`],
       ["-kind", kind],
@@ -68,12 +67,4 @@ export function requestRateIn(printed: string): RequestRate {
     p99Us: figure("p99Us"),
     p999Us: figure("p999Us"),
   };
-}
-
-let built: Promise<string> | undefined;
-
-/** The client's path; built once a run. */
-async function program(): Promise<string> {
-  built ??= buildGo("bench/go", ["requests"]);
-  return join(await built, "requests");
 }
