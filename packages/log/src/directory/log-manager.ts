@@ -83,7 +83,8 @@ export class LogManager {
     const failures: Error[] = [];
     for (const shelf of manager.#shelves) {
       try {
-        await manager.#load(shelf);
+        // Nobody is served yet.
+        await options.shared.disk.onTheSpot(() => manager.#load(shelf));
       } catch (error) {
         const failure = error as Error; // From the disk, or one of ours.
         failures.push(failure);

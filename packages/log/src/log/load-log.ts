@@ -68,17 +68,17 @@ export async function loadLog(options: LoadOptions): Promise<LoadedLog> {
   let endOffset = startOffset;
   let { recoveryPoint } = options;
   if (segments.length > 0) {
-    const first = await firstDoubtful(segments, files, options);
+    const { first, end } = await believe(segments, files, options);
     if (options.isClean) recoveryPoint = segments[first]?.baseOffset ?? Number.POSITIVE_INFINITY;
     await replayProducers(segments, snapshots, producers, {
-      endOffset: segments[first]?.baseOffset ?? (await endOffsetOf(segments)),
+      endOffset: segments[first]?.baseOffset ?? end,
       nowMs: shared.clock.now(),
       expirationMs: options.producerIdExpirationMs,
     });
     endOffset =
       first < segments.length
         ? await recoverFrom(segments, first, { producers, epochs, snapshots, report, options })
-        : await endOffsetOf(segments);
+        : end;
   }
 
   if (segments.length === 0 || endOffset < startOffset) {
@@ -202,44 +202,38 @@ async function openSegments(options: LoadOptions, files: PartitionFiles): Promis
         sizeBytes: status?.sizeBytes ?? 0,
         isSynced: options.isClean || endOffset <= options.recoveryPoint,
         isNew: false,
+        hasTransactionIndex: files.names.has(segmentFileName(baseOffset, "txnindex")),
       }),
     );
   }
   return opened;
 }
 
-/** The index of the first segment that must be read through; their number if none must. */
-async function firstDoubtful(
+/** What is believed without reading it through. */
+interface Belief {
+  /** The index of the first segment that must be read through; their number if none must. */
+  readonly first: number;
+  /** The end of the log, in case that none must. */
+  readonly end: number;
+}
+
+/** Finds out what lies beside the records, and is to be believed. */
+async function believe(
   segments: readonly Segment[],
   files: PartitionFiles,
   options: LoadOptions,
-): Promise<number> {
+): Promise<Belief> {
   const unindexed = segments.findIndex((segment) => !files.indexed.has(segment.baseOffset));
   const first = unindexed < 0 ? segments.length : unindexed;
-  if (!options.isClean) return Math.min(first, segmentIndexOf(segments, options.recoveryPoint));
-  if (first < segments.length) return first;
+  const last = segments.at(-1);
+  if (last === undefined) return { first, end: 0 };
+  if (!options.isClean) {
+    return { first: Math.min(first, segmentIndexOf(segments, options.recoveryPoint)), end: 0 };
+  }
+  if (first < segments.length) return { first, end: 0 };
   // Believed, but looked at: the last segment must end with a whole batch.
-  const last = segments.at(-1);
-  if (last === undefined || last.writtenBytes === 0) return segments.length;
-  const { offsets } = await last.indexes();
-  if (offsets.lastPosition >= last.writtenBytes) return segments.length - 1;
-  const range = { from: offsets.lastPosition, to: last.writtenBytes, crc: "trust" } as const;
-  const end = await last.scan(range, () => true);
-  return end.fault === null ? segments.length : segments.length - 1;
-}
-
-async function endOffsetOf(segments: readonly Segment[]): Promise<number> {
-  const last = segments.at(-1);
-  if (last === undefined) return 0;
-  let endOffset = last.baseOffset;
-  if (last.writtenBytes === 0) return endOffset;
-  const { offsets } = await last.indexes();
-  const range = { from: offsets.lastPosition, to: last.writtenBytes, crc: "trust" } as const;
-  await last.scan(range, (batch) => {
-    endOffset = batch.nextOffset;
-    return true;
-  });
-  return endOffset;
+  const { nextOffset, fault } = await last.readEnd();
+  return { first: fault === null ? first : segments.length - 1, end: nextOffset };
 }
 
 interface Recovering {

@@ -365,6 +365,7 @@ export class Log {
    * it is another topic's.
    */
   async adoptTopicId(topicId: string): Promise<void> {
+    if (topicId === this.#topicId) return;
     this.#topicId = await settleTopicId(this.#state.shared.disk, this.directory, topicId);
   }
 

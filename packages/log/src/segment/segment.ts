@@ -1,4 +1,4 @@
-import type { RecordBatchView } from "@ottla/protocol";
+import type { BatchFault, RecordBatchView } from "@ottla/protocol";
 import type { BufferPool, Disk, DiskFile } from "@ottla/runtime";
 import { type AbortedTransaction, decodeAbortedTransactions } from "../format/aborted-transaction.ts";
 import { type SegmentExtension, segmentFileName } from "../format/segment-files.ts";
@@ -26,12 +26,22 @@ export interface SegmentOptions {
   readonly isSynced: boolean;
   /** A segment that has just begun has empty indexes; one from the disk reads them when they are needed. */
   readonly isNew: boolean;
+  /** Whether there is a `.txnindex`: most have none. Where nobody has looked, it is looked for. */
+  readonly hasTransactionIndex?: boolean;
 }
 
 export interface SegmentIndexes {
   readonly offsets: OffsetIndex;
   readonly times: TimeIndex;
   readonly transactions: TransactionIndex;
+}
+
+/** Where the batches of a segment end. */
+export interface SegmentEnd {
+  /** Offset after the last whole batch. */
+  readonly nextOffset: number;
+  /** What is in the way of its being the end of the file. */
+  readonly fault: BatchFault | null;
 }
 
 /** The largest timestamp in a segment, and the last offset of the first batch that has it. */
@@ -62,6 +72,7 @@ export class Segment {
   #isIndexSaved: boolean;
   #isIndexSynced: boolean;
   #hasIndexFile: boolean;
+  #hasTransactionIndex: boolean;
   #isActive = true;
   #largest: LargestTimestamp | null = null;
   /** Of the first batch: `segment.ms` counts from it. Undefined: not known yet. Null: there is none. */
@@ -80,6 +91,7 @@ export class Segment {
     this.#isIndexSaved = !options.isNew;
     this.#isIndexSynced = options.isSynced;
     this.#hasIndexFile = !options.isNew;
+    this.#hasTransactionIndex = options.hasTransactionIndex ?? !options.isNew;
     this.#isNameDurable = options.isSynced;
     this.#firstTimestamp = options.isNew ? null : undefined;
     this.file = new LogFile(directory, segmentFileName(baseOffset, "log"), () =>
@@ -201,7 +213,7 @@ export class Segment {
     let timestamp = times.lastTimestamp;
     let offset = times.lastOffset;
     // A closed segment's last entry tells it. The walk is for those that were cut, or have no entry.
-    const from = times.count === 0 ? 0 : offsets.positionOf(offset);
+    const from = this.#largestLiesFrom({ times, offsets });
     await this.scan({ from, to: this.#writtenBytes, crc: "trust" }, (batch) => {
       if (batch.maxTimestamp > timestamp) {
         timestamp = batch.maxTimestamp;
@@ -211,6 +223,29 @@ export class Segment {
     });
     this.#largest ??= { timestamp, offset };
     return this.#largest;
+  }
+
+  /** Walks from the last entry of the index to the end. On the way, what appending needs becomes known, where it lies there. */
+  async readEnd(): Promise<SegmentEnd> {
+    let nextOffset = this.baseOffset;
+    if (this.#writtenBytes === 0) return { nextOffset, fault: null };
+    const { offsets, times } = await this.indexes();
+    const from = offsets.lastPosition;
+    if (from >= this.#writtenBytes) return { nextOffset, fault: { kind: "tooShort", available: 0 } };
+    let largest = { timestamp: times.lastTimestamp, offset: times.lastOffset };
+    let first: number | undefined;
+    const { fault } = await this.scan({ from, to: this.#writtenBytes, crc: "trust" }, (batch, position) => {
+      nextOffset = batch.nextOffset;
+      const { maxTimestamp, lastOffset } = batch;
+      if (position === 0) first = maxTimestamp;
+      if (maxTimestamp > largest.timestamp) largest = { timestamp: maxTimestamp, offset: lastOffset };
+      return true;
+    });
+    if (fault === null) {
+      this.#firstTimestamp ??= first;
+      if (this.#largestLiesFrom({ offsets, times }) >= from) this.#largest ??= largest;
+    }
+    return { nextOffset, fault };
   }
 
   /** Makes the segment ready for appending: what appending needs is in memory from here on. */
@@ -272,8 +307,13 @@ export class Segment {
     const { disk } = this.#shared;
     this.#hasIndexFile = true;
     await this.#writeIndex("timeindex", times.bytes);
-    if (transactions.count > 0) await this.#writeIndex("txnindex", transactions.bytes);
-    else await disk.remove(this.path("txnindex"));
+    if (transactions.count > 0) {
+      this.#hasTransactionIndex = true;
+      await this.#writeIndex("txnindex", transactions.bytes);
+    } else if (this.#hasTransactionIndex) {
+      await disk.remove(this.path("txnindex"));
+      this.#hasTransactionIndex = false;
+    }
     await disk.syncDirectory(this.directory.path);
     await this.#writeIndex("index", offsets.bytes);
     await disk.syncDirectory(this.directory.path);
@@ -360,13 +400,20 @@ export class Segment {
     };
   }
 
+  /** Where batches may begin to be later than the time index tells. */
+  #largestLiesFrom({ offsets, times }: Pick<SegmentIndexes, "offsets" | "times">): number {
+    return times.count === 0 ? 0 : offsets.positionOf(times.lastOffset);
+  }
+
   async #loadIndexes(): Promise<SegmentIndexes> {
-    const { segmentIndexBytes } = this.#options;
+    const { segmentIndexBytes, indexIntervalBytes } = this.#options;
     const { disk } = this.#shared;
+    // What is shorter than the interval of entries is walked as fast as its indexes, which have next to none, are read.
+    const isShort = this.#writtenBytes <= indexIntervalBytes;
     const [offsets, times, transactions] = await Promise.all([
-      disk.readFile(this.path("index")),
-      disk.readFile(this.path("timeindex")),
-      disk.readFile(this.path("txnindex")),
+      isShort ? null : disk.readFile(this.path("index")),
+      isShort ? null : disk.readFile(this.path("timeindex")),
+      this.#hasTransactionIndex ? disk.readFile(this.path("txnindex")) : null,
     ]);
     const index = new OffsetIndex(this.baseOffset, segmentIndexBytes, offsets ?? undefined);
     this.#bytesSinceIndexEntry = this.#sizeBytes - index.lastPosition;

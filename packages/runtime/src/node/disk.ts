@@ -6,13 +6,18 @@ import {
   fsync,
   mkdir,
   open,
+  openSync,
   readdir,
+  readdirSync,
   readFile,
   readFileSync,
+  readSync,
   rename,
   rm,
   stat,
   statfs,
+  statSync,
+  unlink,
 } from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
@@ -29,10 +34,14 @@ const openAsync = promisify(open);
 const fsyncAsync = promisify(fsync);
 const renameAsync = promisify(rename);
 const removeAsync = promisify(rm);
+const unlinkAsync = promisify(unlink);
 const readFileAsync = promisify(readFile);
 const listAsync = promisify(readdir);
 const statAsync = promisify(stat);
 const makeDirectoryAsync = promisify(mkdir);
+
+/** How long small things are done on the spot before others have their turn. */
+const turnMs = 5;
 
 /** Files up to here are read without another round through the thread pool, which costs ten times what the reading does. */
 const readAtOnceBytes = 16_384;
@@ -48,11 +57,35 @@ export class NodeDisk implements Disk {
   /** The last replacement under way of each path: two at once would share one temporary file. */
   readonly #replacements = new Map<string, Promise<void>>();
 
+  /** Works under way that want things done on the spot. */
+  #spotCount = 0;
+  #turnEndsMs = 0;
+  /** Resolves when others have had their turn. */
+  #others: Promise<void> | null = null;
+
   async open(path: string, mode: "read" | "write" | "create"): Promise<DiskFile> {
-    return new NodeFile(path, await openAsync(path, flagsOf[mode], 0o644));
+    const flags = flagsOf[mode];
+    const descriptor = this.#isOnTheSpot
+      ? await this.#onTheSpot(() => openSync(path, flags, 0o644))
+      : await openAsync(path, flags, 0o644);
+    return new NodeFile(path, descriptor, () => this.#isOnTheSpot);
+  }
+
+  async onTheSpot<T>(work: () => Promise<T>): Promise<T> {
+    this.#spotCount++;
+    try {
+      return await work();
+    } finally {
+      this.#spotCount--;
+    }
   }
 
   async readFile(path: string): Promise<Buffer | null> {
+    if (this.#isOnTheSpot)
+      return await orNull(
+        this.#onTheSpot(() => readOurs(path)),
+        "ENOENT",
+      );
     const descriptor = await orNull(openAsync(path, constants.O_RDONLY), "ENOENT");
     return descriptor === null ? null : await readAndClose(path, descriptor);
   }
@@ -69,7 +102,8 @@ export class NodeDisk implements Disk {
   }
 
   async list(path: string): Promise<string[] | null> {
-    const names = await orNull(listAsync(path), "ENOENT");
+    const listing = this.#isOnTheSpot ? this.#onTheSpot(() => readdirSync(path)) : listAsync(path);
+    const names = await orNull(listing, "ENOENT");
     return names === null ? null : names.toSorted();
   }
 
@@ -81,12 +115,22 @@ export class NodeDisk implements Disk {
     return renameAsync(from, to);
   }
 
-  remove(path: string): Promise<void> {
-    return removeAsync(path, { recursive: true, force: true });
+  async remove(path: string): Promise<void> {
+    try {
+      // Mostly a file: finding that out first takes three times as long.
+      await unlinkAsync(path);
+    } catch (error) {
+      if (isFault(error, "ENOENT")) return;
+      if (!isFault(error, "EISDIR", "EPERM")) throw error;
+      await removeAsync(path, { recursive: true, force: true });
+    }
   }
 
   async stat(path: string) {
-    const status = await orNull(statAsync(path), "ENOENT");
+    const asking = this.#isOnTheSpot
+      ? this.#onTheSpot(() => statSync(path, { throwIfNoEntry: false }) ?? null)
+      : orNull(statAsync(path), "ENOENT");
+    const status = await asking;
     if (status === null) return null;
     return { sizeBytes: status.size, modifiedMs: status.mtimeMs, isDirectory: status.isDirectory() };
   }
@@ -106,6 +150,23 @@ export class NodeDisk implements Disk {
 
   lock(path: string) {
     return lockFile(path);
+  }
+
+  get #isOnTheSpot(): boolean {
+    return this.#spotCount > 0;
+  }
+
+  /** Does something small at once, or after others have had their turn where that is due. */
+  async #onTheSpot<T>(act: () => T | Promise<T>): Promise<T> {
+    if (this.#others === null && performance.now() >= this.#turnEndsMs) this.#others = this.#letOthers();
+    if (this.#others !== null) await this.#others;
+    return await act();
+  }
+
+  async #letOthers(): Promise<void> {
+    await new Promise(setImmediate);
+    this.#others = null;
+    this.#turnEndsMs = performance.now() + turnMs;
   }
 }
 
@@ -140,6 +201,21 @@ async function syncDirectory(path: string): Promise<void> {
     await fsyncAsync(descriptor);
   } finally {
     // Of a directory nothing is left to be written: this does not wait for the disk.
+    closeSync(descriptor);
+  }
+}
+
+/** Where small files are read to, one after another. */
+const readingRoom = Buffer.allocUnsafeSlow(readAtOnceBytes);
+
+/** All of a file of ours, on the spot where it is small. */
+async function readOurs(path: string): Promise<Buffer> {
+  const descriptor = openSync(path, constants.O_RDONLY);
+  try {
+    const count = readSync(descriptor, readingRoom, 0, readAtOnceBytes, 0);
+    if (count < readAtOnceBytes) return Buffer.from(readingRoom.subarray(0, count));
+    return await readFileAsync(path);
+  } finally {
     closeSync(descriptor);
   }
 }

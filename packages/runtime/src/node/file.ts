@@ -1,4 +1,4 @@
-import { close, fdatasync, fstat, ftruncate, read, readSync, write, writev } from "node:fs";
+import { close, closeSync, fdatasync, fstat, ftruncate, read, readSync, write, writev } from "node:fs";
 import { promisify } from "node:util";
 import type { DiskFile } from "../ports.ts";
 import { fault } from "./fault.ts";
@@ -15,13 +15,16 @@ const ftruncateAsync = promisify(ftruncate);
 export class NodeFile implements DiskFile {
   readonly path: string;
   readonly #descriptor: number;
+  readonly #isHurried: () => boolean;
   #operations = 0;
   #isClosed = false;
   #onIdle: (() => void) | null = null;
 
-  constructor(path: string, descriptor: number) {
+  /** While it `isHurried`, the file is closed on the spot: see `Disk.onTheSpot`. */
+  constructor(path: string, descriptor: number, isHurried: () => boolean = () => false) {
     this.path = path;
     this.#descriptor = descriptor;
+    this.#isHurried = isHurried;
   }
 
   async read(target: Uint8Array, position: number): Promise<number> {
@@ -88,7 +91,8 @@ export class NodeFile implements DiskFile {
         this.#onIdle = resolve;
       });
     }
-    await closeAsync(this.#descriptor);
+    if (this.#isHurried()) closeSync(this.#descriptor);
+    else await closeAsync(this.#descriptor);
   }
 
   async #guarded<T>(name: string, operation: () => Promise<T>): Promise<T> {

@@ -39,6 +39,35 @@ export function testDisk(name: string, withDisk: WithDisk): void {
     assert.equal(String(await disk.readFile(`${directory}/a`)), "aaaabbbb");
   });
 
+  check(
+    "what is done on the spot is what is done otherwise, and others have their turn",
+    async (disk, directory) => {
+      const long = Buffer.alloc(100_000, "long");
+      await disk.replaceFile(`${directory}/long`, long);
+      await disk.replaceFile(`${directory}/short`, "short");
+      await disk.onTheSpot(async () => {
+        assert.deepEqual(await disk.list(directory), ["long", "short"]);
+        assert.equal(await disk.list(`${directory}/none`), null);
+        assert.equal(String(await disk.readFile(`${directory}/short`)), "short");
+        assert.deepEqual(await disk.readFile(`${directory}/long`), long);
+        assert.equal(await disk.readFile(`${directory}/none`), null);
+        await assert.rejects(disk.readFile(directory), { code: "EISDIR" });
+        assert.equal((await disk.stat(`${directory}/short`))?.sizeBytes, 5);
+        assert.equal(await disk.stat(`${directory}/none`), null);
+        await assert.rejects(disk.open(`${directory}/none`, "read"), { code: "ENOENT" });
+        const file = await disk.open(`${directory}/short`, "write");
+        assert.equal(await file.read(Buffer.alloc(10), 0), 5);
+        await file.close();
+        await assert.rejects(file.size(), { code: "EBADF" });
+      });
+      await assert.rejects(
+        disk.onTheSpot(() => Promise.reject(new Error("it failed"))),
+        /it failed/,
+      );
+      assert.equal(String(await disk.readFile(`${directory}/short`)), "short");
+    },
+  );
+
   check("truncate cuts, and extends with zeros", async (disk, directory) => {
     const file = await disk.open(`${directory}/a`, "create");
     await file.write([Buffer.from("abcdef")], 0);
