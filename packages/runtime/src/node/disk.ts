@@ -24,7 +24,9 @@ import { promisify } from "node:util";
 import type { Disk, DiskFile } from "../ports.ts";
 import { fault, isFault } from "./fault.ts";
 import { NodeFile } from "./file.ts";
+import { Hurry } from "./hurry.ts";
 import { lockFile } from "./lock.ts";
+import { PromptWrites } from "./prompt-writes.ts";
 
 /*
  * Descriptors and callbacks rather than `FileHandle`: half the cost per operation, and nothing is closed
@@ -40,9 +42,6 @@ const listAsync = promisify(readdir);
 const statAsync = promisify(stat);
 const makeDirectoryAsync = promisify(mkdir);
 
-/** How long small things are done on the spot before others have their turn. */
-const turnMs = 5;
-
 /** Files up to here are read without another round through the thread pool, which costs ten times what the reading does. */
 const readAtOnceBytes = 16_384;
 
@@ -56,34 +55,25 @@ const flagsOf = {
 export class NodeDisk implements Disk {
   /** The last replacement under way of each path: two at once would share one temporary file. */
   readonly #replacements = new Map<string, Promise<void>>();
-
-  /** Works under way that want things done on the spot. */
-  #spotCount = 0;
-  #turnEndsMs = 0;
-  /** Resolves when others have had their turn. */
-  #others: Promise<void> | null = null;
+  readonly #hurry = new Hurry();
+  readonly #manner = { hurry: this.#hurry, promptWrites: new PromptWrites(() => performance.now()) };
 
   async open(path: string, mode: "read" | "write" | "create"): Promise<DiskFile> {
     const flags = flagsOf[mode];
-    const descriptor = this.#isOnTheSpot
-      ? await this.#onTheSpot(() => openSync(path, flags, 0o644))
+    const descriptor = this.#hurry.isOn
+      ? await this.#hurry.act(() => openSync(path, flags, 0o644))
       : await openAsync(path, flags, 0o644);
-    return new NodeFile(path, descriptor, () => this.#isOnTheSpot);
+    return new NodeFile(path, descriptor, this.#manner);
   }
 
-  async onTheSpot<T>(work: () => Promise<T>): Promise<T> {
-    this.#spotCount++;
-    try {
-      return await work();
-    } finally {
-      this.#spotCount--;
-    }
+  onTheSpot<T>(work: () => Promise<T>): Promise<T> {
+    return this.#hurry.during(work);
   }
 
   async readFile(path: string): Promise<Buffer | null> {
-    if (this.#isOnTheSpot)
+    if (this.#hurry.isOn)
       return await orNull(
-        this.#onTheSpot(() => readOurs(path)),
+        this.#hurry.act(() => readOurs(path)),
         "ENOENT",
       );
     const descriptor = await orNull(openAsync(path, constants.O_RDONLY), "ENOENT");
@@ -92,7 +82,7 @@ export class NodeDisk implements Disk {
 
   async replaceFile(path: string, content: Uint8Array | string): Promise<void> {
     const previous = this.#replacements.get(path) ?? Promise.resolve();
-    const replacement = previous.catch(() => undefined).then(() => replace(path, content));
+    const replacement = previous.catch(() => undefined).then(() => this.#replace(path, content));
     this.#replacements.set(path, replacement);
     try {
       await replacement;
@@ -102,7 +92,7 @@ export class NodeDisk implements Disk {
   }
 
   async list(path: string): Promise<string[] | null> {
-    const listing = this.#isOnTheSpot ? this.#onTheSpot(() => readdirSync(path)) : listAsync(path);
+    const listing = this.#hurry.isOn ? this.#hurry.act(() => readdirSync(path)) : listAsync(path);
     const names = await orNull(listing, "ENOENT");
     return names === null ? null : names.toSorted();
   }
@@ -127,8 +117,8 @@ export class NodeDisk implements Disk {
   }
 
   async stat(path: string) {
-    const asking = this.#isOnTheSpot
-      ? this.#onTheSpot(() => statSync(path, { throwIfNoEntry: false }) ?? null)
+    const asking = this.#hurry.isOn
+      ? this.#hurry.act(() => statSync(path, { throwIfNoEntry: false }) ?? null)
       : orNull(statAsync(path), "ENOENT");
     const status = await asking;
     if (status === null) return null;
@@ -136,7 +126,7 @@ export class NodeDisk implements Disk {
   }
 
   syncDirectory(path: string): Promise<void> {
-    return syncDirectory(path);
+    return this.#manner.promptWrites.during(() => syncDirectory(path));
   }
 
   freeze(path: string): Promise<void> {
@@ -152,45 +142,28 @@ export class NodeDisk implements Disk {
     return lockFile(path);
   }
 
-  get #isOnTheSpot(): boolean {
-    return this.#spotCount > 0;
-  }
-
-  /** Does something small at once, or after others have had their turn where that is due. */
-  async #onTheSpot<T>(act: () => T | Promise<T>): Promise<T> {
-    if (this.#others === null && performance.now() >= this.#turnEndsMs) this.#others = this.#letOthers();
-    if (this.#others !== null) await this.#others;
-    return await act();
-  }
-
-  async #letOthers(): Promise<void> {
-    await new Promise(setImmediate);
-    this.#others = null;
-    this.#turnEndsMs = performance.now() + turnMs;
-  }
-}
-
-/**
- * The order that survives a power cut at any moment: content first, then the name, then the directory. Without
- * the first sync some file systems show an empty file under the new name.
- */
-async function replace(path: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${path}.tmp`;
-  try {
-    const file = new NodeFile(temporary, await openAsync(temporary, "w", 0o644));
+  /**
+   * The order that survives a power cut at any moment: content first, then the name, then the directory. Without
+   * the first sync some file systems show an empty file under the new name.
+   */
+  async #replace(path: string, content: Uint8Array | string): Promise<void> {
+    const temporary = `${path}.tmp`;
     try {
-      await file.write([typeof content === "string" ? Buffer.from(content) : content], 0);
-      await file.sync();
-    } finally {
-      await file.close();
+      const file = new NodeFile(temporary, await openAsync(temporary, "w", 0o644), this.#manner);
+      try {
+        await file.write([typeof content === "string" ? Buffer.from(content) : content], 0);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await renameAsync(temporary, path);
+    } catch (error) {
+      // On a full disk the half-written file would keep the space that others need.
+      await removeAsync(temporary, { force: true }).catch(() => undefined);
+      throw error;
     }
-    await renameAsync(temporary, path);
-  } catch (error) {
-    // On a full disk the half-written file would keep the space that others need.
-    await removeAsync(temporary, { force: true }).catch(() => undefined);
-    throw error;
+    await this.syncDirectory(dirname(path));
   }
-  await syncDirectory(dirname(path));
 }
 
 async function syncDirectory(path: string): Promise<void> {

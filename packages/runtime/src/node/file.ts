@@ -1,12 +1,32 @@
-import { close, closeSync, fdatasync, fstat, ftruncate, read, readSync, write, writev } from "node:fs";
+import {
+  close,
+  closeSync,
+  fdatasync,
+  fstat,
+  ftruncate,
+  read,
+  readSync,
+  write,
+  writev,
+  writevSync,
+} from "node:fs";
 import { promisify } from "node:util";
 import type { DiskFile } from "../ports.ts";
 import { fault } from "./fault.ts";
+import type { Hurry } from "./hurry.ts";
+import type { PromptWrites } from "./prompt-writes.ts";
 
 const closeAsync = promisify(close);
 const fstatAsync = promisify(fstat);
 const fdatasyncAsync = promisify(fdatasync);
 const ftruncateAsync = promisify(ftruncate);
+
+/** What decides how the files of a disk do their work; shared by all of them. */
+export interface FileManner {
+  /** In a hurry files are closed on the spot. */
+  readonly hurry: Hurry;
+  readonly promptWrites: PromptWrites;
+}
 
 /**
  * A file descriptor with an owner. The number is given to the next file that is opened the moment it is closed,
@@ -15,16 +35,15 @@ const ftruncateAsync = promisify(ftruncate);
 export class NodeFile implements DiskFile {
   readonly path: string;
   readonly #descriptor: number;
-  readonly #isHurried: () => boolean;
+  readonly #manner: FileManner;
   #operations = 0;
   #isClosed = false;
   #onIdle: (() => void) | null = null;
 
-  /** While it `isHurried`, the file is closed on the spot: see `Disk.onTheSpot`. */
-  constructor(path: string, descriptor: number, isHurried: () => boolean = () => false) {
+  constructor(path: string, descriptor: number, manner: FileManner) {
     this.path = path;
     this.#descriptor = descriptor;
-    this.#isHurried = isHurried;
+    this.#manner = manner;
   }
 
   async read(target: Uint8Array, position: number): Promise<number> {
@@ -60,7 +79,9 @@ export class NodeFile implements DiskFile {
       let at = position;
       while (rest.length > 0) {
         const group = rest.length > mostBuffersAtOnce ? rest.slice(0, mostBuffersAtOnce) : rest;
-        const written = await writeOnce(this.#descriptor, group, at);
+        const written = this.#manner.promptWrites.allows(sizeOf(group))
+          ? this.#manner.promptWrites.make(() => writevSync(this.#descriptor, group, at))
+          : await writeOnce(this.#descriptor, group, at);
         // Nothing written and no error either: asking again would never end.
         if (written === 0) throw fault("EIO", "write", this.path);
         at += written;
@@ -76,7 +97,9 @@ export class NodeFile implements DiskFile {
   }
 
   sync(): Promise<void> {
-    return this.#guarded("fdatasync", () => fdatasyncAsync(this.#descriptor));
+    return this.#guarded("fdatasync", () =>
+      this.#manner.promptWrites.during(() => fdatasyncAsync(this.#descriptor)),
+    );
   }
 
   size(): Promise<number> {
@@ -91,7 +114,7 @@ export class NodeFile implements DiskFile {
         this.#onIdle = resolve;
       });
     }
-    if (this.#isHurried()) closeSync(this.#descriptor);
+    if (this.#manner.hurry.isOn) closeSync(this.#descriptor);
     else await closeAsync(this.#descriptor);
   }
 
@@ -114,7 +137,7 @@ export class NodeFile implements DiskFile {
   }
 }
 
-/** Linux takes 1,024 buffers in one `writev`. */
+/** Linux takes so many buffers in one `writev`. */
 const mostBuffersAtOnce = 1024;
 
 function readOnce(descriptor: number, target: Uint8Array, filled: number, position: number): Promise<number> {
@@ -135,6 +158,12 @@ function writeOnce(descriptor: number, buffers: readonly Uint8Array[], position:
     if (buffers.length === 1) write(descriptor, buffers[0]!, 0, buffers[0]!.length, position, done);
     else writev(descriptor, buffers, position, done);
   });
+}
+
+function sizeOf(buffers: readonly Uint8Array[]): number {
+  let byteCount = 0;
+  for (const { length } of buffers) byteCount += length;
+  return byteCount;
 }
 
 /** What is left of the buffers after the first `count` bytes of them. */
