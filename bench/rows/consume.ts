@@ -1,43 +1,118 @@
-/** Records that Kafka's own consumers read from the start of a topic, all of it in the page cache. */
+/** Records that consumers read: from the page cache, from a disk that is cold, and while a producer appends them. */
+import { print } from "../measure.ts";
 import { type RunningRow, type Site, scaled, throughputFigures } from "../row.ts";
-import { consume } from "../tools/consumer.ts";
+import { consume, follow } from "../tools/consumer.ts";
+import { pass } from "../tools/librdkafka.ts";
+import { coolDown } from "../tools/page-cache.ts";
 import { produce } from "../tools/producer.ts";
 
 interface Case {
   readonly name: string;
+  readonly about: string;
   readonly recordBytes: number;
   readonly records: number;
   /** Each in a group of its own, so that each reads everything. */
-  readonly consumers: number;
+  readonly consumers?: number;
+  /** Mebibytes a second of one consumer; Kafka's own where nothing is said. */
+  readonly read?: (site: Site, topic: string, records: number) => Promise<number>;
 }
 
 const cases: readonly Case[] = [
-  { name: "consume", recordBytes: 1024, records: 2_000_000, consumers: 1 },
-  { name: "consume-100b", recordBytes: 100, records: 10_000_000, consumers: 1 },
-  { name: "consume-10-consumers", recordBytes: 1024, records: 500_000, consumers: 10 },
+  {
+    name: "consume",
+    about: "1 KiB records from the page cache, one consumer",
+    recordBytes: 1024,
+    records: 2_000_000,
+  },
+  {
+    name: "consume-100b",
+    about: "100 B records from the page cache, one consumer",
+    recordBytes: 100,
+    records: 10_000_000,
+  },
+  {
+    name: "consume-10-consumers",
+    about: "1 KiB records from the page cache, 10 consumers at once",
+    recordBytes: 1024,
+    records: 500_000,
+    consumers: 10,
+  },
+  {
+    name: "consume-librdkafka",
+    about: "1 KiB records from the page cache, one consumer of librdkafka",
+    recordBytes: 1024,
+    records: 1_000_000,
+    read: async ({ broker }, topic, records) =>
+      pass(broker, "consume", { topic, records, recordBytes: 1024 }),
+  },
+  {
+    name: "consume-cold",
+    about: "1 KiB records that the page cache has forgotten, one consumer",
+    recordBytes: 1024,
+    records: 1_000_000,
+    read: async (site, topic, records) => {
+      print(`page cache ${await coolDown(site.broker, topic)}`);
+      return readWithJava(site, topic, records);
+    },
+  },
 ];
 
-export const consumeRows: readonly RunningRow[] = cases.map(rowOf);
+/** A rate that both brokers keep up with, beside what it costs them. */
+const tailMebibytes = 50;
+const tailSeconds = 10;
+const tailRecordBytes = 1024;
 
-function rowOf({ name, recordBytes, records, consumers }: Case): RunningRow {
+const tailRow: RunningRow = {
+  name: "consume-tail",
+  about: `one consumer follows a producer (acks=all) at a steady ${tailMebibytes} MB/s, 1 KiB records`,
+  figures: throughputFigures(1).map((figure) => {
+    if (figure.name !== "throughput") return figure;
+    // Whoever does not fall behind reads what is written: more cannot be asked for, and a ratio decides nothing.
+    const { name, unit, better } = figure;
+    return { name, unit, better, limit: tailMebibytes * 0.98 };
+  }),
+  on: "running broker",
+  topics: "each round",
+  partitions: 1,
+  gigabytes: (scale) => (tailRecords(scale) * tailRecordBytes) / 1e9,
+  async measure({ broker, scale }, topic) {
+    const records = tailRecords(scale);
+    const throughput = (tailMebibytes * 2 ** 20) / tailRecordBytes;
+    const [followed] = await Promise.all([
+      follow(broker, topic, records),
+      produce(broker, { topic, records, recordBytes: tailRecordBytes, acks: "all", throughput }),
+    ]);
+    return { throughput: followed };
+  },
+};
+
+export const consumeRows: readonly RunningRow[] = [...cases.map(rowOf), tailRow];
+
+function rowOf({ name, about, recordBytes, records, consumers = 1, read = readWithJava }: Case): RunningRow {
   return {
     name,
-    about:
-      `${recordBytes === 1024 ? "1 KiB" : `${recordBytes} B`} records from the page cache, ` +
-      (consumers === 1 ? "one consumer" : `${consumers} consumers at once`),
+    about,
     figures: throughputFigures(1),
     on: "running broker",
     topics: "once",
     partitions: 1,
     gigabytes: (scale) => (scaled(records, scale) * recordBytes * consumers) / 1e9,
-    async prepare({ broker, scale }: Site, topic) {
+    async prepare({ broker, scale }, topic) {
       await produce(broker, { topic, records: scaled(records, scale), recordBytes, acks: "all" });
     },
-    async measure({ broker, scale }, topic) {
-      const consumed = await Promise.all(
-        Array.from({ length: consumers }, async () => consume(broker, topic, scaled(records, scale))),
-      );
-      return { throughput: consumed.reduce((sum, { mebibytesPerSecond }) => sum + mebibytesPerSecond, 0) };
+    async measure(site, topic) {
+      const each = scaled(records, site.scale);
+      const rates = await Promise.all(Array.from({ length: consumers }, async () => read(site, topic, each)));
+      return { throughput: rates.reduce((sum, rate) => sum + rate, 0) };
     },
   };
+}
+
+async function readWithJava({ broker }: Site, topic: string, records: number): Promise<number> {
+  return (await consume(broker, topic, records)).mebibytesPerSecond;
+}
+
+/** A try takes a few seconds too: before that the clients are not up to it. */
+function tailRecords(scale: number): number {
+  return (Math.max(4, tailSeconds * scale) * tailMebibytes * 2 ** 20) / tailRecordBytes;
 }

@@ -1,5 +1,6 @@
-/** Records that Kafka's own producers send as fast as they go: one base row, and one row for each thing that differs. */
-import { type RunningRow, scaled, throughputFigures } from "../row.ts";
+/** Records that producers send as fast as they go: one base row, and one row for each thing that differs. */
+import { type RunningRow, type Site, scaled, throughputFigures } from "../row.ts";
+import { pass } from "../tools/librdkafka.ts";
 import { type Production, produce } from "../tools/producer.ts";
 
 interface Case {
@@ -11,6 +12,8 @@ interface Case {
   readonly compression?: Production["compression"];
   readonly producers?: number;
   readonly partitions?: number;
+  /** Kafka's own producer where nothing is said. */
+  readonly client?: keyof typeof clients;
 }
 
 /** About a gigabyte each, or half of one where records are small: several seconds on either broker. */
@@ -23,7 +26,15 @@ const cases: readonly Case[] = [
   { name: "produce-zstd", compression: "zstd" },
   { name: "produce-8-producers", producers: 8 },
   { name: "produce-200-partitions", partitions: 200 },
+  { name: "produce-librdkafka", client: "librdkafka" },
 ];
+
+/** Each answers mebibytes a second. */
+const clients = {
+  java: async ({ broker }: Site, production: Production) =>
+    (await produce(broker, production)).mebibytesPerSecond,
+  librdkafka: async ({ broker }: Site, production: Production) => pass(broker, "produce", production),
+};
 
 export const produceRows: readonly RunningRow[] = cases.map(rowOf);
 
@@ -35,23 +46,26 @@ function rowOf({
   compression = "none",
   producers = 1,
   partitions = 1,
+  client = "java",
 }: Case): RunningRow {
   return {
     name,
     about:
       `${sizeOf(recordBytes)} records, acks=${acks}, compression ${compression}, ` +
-      `${counted(producers, "producer")}, ${counted(partitions, "partition")}`,
+      `${counted(producers, "producer")}${client === "java" ? "" : ` of ${client}`}, ` +
+      counted(partitions, "partition"),
     figures: throughputFigures(0.5),
     on: "running broker",
     topics: "each round",
     partitions,
     gigabytes: (scale) => (each(records, producers, scale) * producers * recordBytes) / 1e9,
-    async measure({ broker, scale }, topic) {
-      const production = { topic, records: each(records, producers, scale), recordBytes, acks, compression };
-      const produced = await Promise.all(
-        Array.from({ length: producers }, async () => produce(broker, production)),
+    async measure(site, topic) {
+      const count = each(records, producers, site.scale);
+      const production = { topic, records: count, recordBytes, acks, compression };
+      const rates = await Promise.all(
+        Array.from({ length: producers }, async () => clients[client](site, production)),
       );
-      return { throughput: produced.reduce((sum, { mebibytesPerSecond }) => sum + mebibytesPerSecond, 0) };
+      return { throughput: rates.reduce((sum, rate) => sum + rate, 0) };
     },
   };
 }

@@ -1,8 +1,9 @@
 /** What Kafka's tools print, as Apache Kafka 4.3.1 prints it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { consumedIn } from "./consumer.ts";
+import { consumedIn, followedIn } from "./consumer.ts";
 import { travelledIn } from "./end-to-end.ts";
+import { passedIn } from "./librdkafka.ts";
 import { summaryIn } from "./producer.ts";
 
 const sent =
@@ -31,13 +32,27 @@ test("a consumer's rate is that of the time in which it fetched", () => {
   assert.deepEqual(consumedIn(`${line}\n`), { recordsPerSecond: 206_185.567, mebibytesPerSecond: 201.3531 });
 });
 
+test("the rate of a consumer that follows is that between its first interval and its last", () => {
+  const lines = [
+    "2026-11-26 02:45:36:983, 0, 10.0000, 0.0010, 10240, 1.0081, 829, 163, 0.0060, 6.1350",
+    "2026-11-26 02:45:37:486, 0, 35.0000, 50.0000, 35840, 51200.0000, 0, 500, 50.0000, 51200.0000",
+    "2026-11-26 02:45:38:234, 0, 55.0000, 40.0000, 56320, 40960.0000, 0, 500, 40.0000, 40960.0000",
+  ];
+  assert.equal(followedIn(`${lines.join("\n")}\n`), 45);
+  assert.throws(() => followedIn(`${lines[0]}\n`), /no intervals/);
+});
+
+test("what librdkafka passes becomes mebibytes a second", () => {
+  assert.equal(passedIn('{"records": 2048, "seconds": 0.5}\n', 1024), 4);
+});
+
 test("end-to-end latency has an average finer than its percentiles", () => {
   const printed = "0\t46.01618\nAvg latency: 1.8365 ms\nPercentiles: 50th = 1, 99th = 5, 99.9th = 46\n";
   assert.deepEqual(travelledIn(printed), { averageMs: 1.8365, p50Ms: 1, p99Ms: 5, p999Ms: 46 });
 });
 
 test("output without figures is a failure that shows it", () => {
-  for (const parse of [summaryIn, consumedIn, travelledIn]) {
-    assert.throws(() => parse("Connection refused"), /no figures: Connection refused/);
+  for (const parse of [summaryIn, consumedIn, followedIn, travelledIn]) {
+    assert.throws(() => parse("Connection refused"), /no (figures|intervals): Connection refused/);
   }
 });

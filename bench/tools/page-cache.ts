@@ -1,0 +1,35 @@
+/** Makes the disk cold: what a topic has in the page cache is forgotten, so that reading it asks the disk. */
+import { readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Broker } from "../../interop/foundation/broker.ts";
+import { mustRun } from "../../interop/foundation/processes.ts";
+
+/** Answers in which way, since not every machine lets us do it for everything at once. */
+export async function coolDown(broker: Broker, topic: string): Promise<string> {
+  await mustRun("sync", []); // what is not written yet cannot be forgotten
+  try {
+    writeFileSync("/proc/sys/vm/drop_caches", "1");
+    return "dropped for the whole machine (drop_caches)";
+  } catch {
+    for (const file of segmentsOf(join(broker.directory, `${topic}-0`))) await forget(file);
+    return "dropped for the files of the topic (posix_fadvise)";
+  }
+}
+
+function segmentsOf(directory: string): string[] {
+  return readdirSync(directory)
+    .filter((name) => name.endsWith(".log"))
+    .map((name) => join(directory, name));
+}
+
+/** Without a count of anything to write, dd just advises the system that the file is not needed. */
+async function forget(file: string): Promise<void> {
+  await mustRun("dd", [
+    "if=/dev/null",
+    `of=${file}`,
+    "count=0",
+    "oflag=nocache",
+    "conv=notrunc,fdatasync",
+    "status=none",
+  ]);
+}
