@@ -41,7 +41,7 @@ export class ReadBudget {
    * part must not ask for another: all could wait for each other.
    */
   async take(bytes: number): Promise<() => void> {
-    if (this.#waiting.length > 0 || !this.#hasRoom) {
+    if (!this.hasRoom) {
       await new Promise<void>((begin) => {
         this.#waiting.push({ bytes, begin });
         this.#recheckSoon();
@@ -57,13 +57,18 @@ export class ReadBudget {
     };
   }
 
+  /** Whether who takes a part now gets it without a wait. */
+  get hasRoom(): boolean {
+    return this.#waiting.length === 0 && this.#isBelowLimit;
+  }
+
   /** The last to begin may go beyond the limit: a fetch that is larger than all of it must have its turn too. */
-  get #hasRoom(): boolean {
+  get #isBelowLimit(): boolean {
     return this.#readingBytes + this.#heldBytes() < this.#maxBytes;
   }
 
   #beginWaiting(): void {
-    while (this.#waiting.length > 0 && this.#hasRoom) {
+    while (this.#waiting.length > 0 && this.#isBelowLimit) {
       const next = this.#waiting.shift()!;
       this.#readingBytes += next.bytes;
       next.begin();

@@ -26,40 +26,153 @@ export const currentLeaderSince = 16;
 /** What was read from the disk and is no more than this is copied, so that the buffer is free for the next read. */
 const copyBelowBytes = 64 * 1024;
 
+type Answers = FetchResponsePartition[];
+
 /**
- * Reads partitions one after another, until the limit is used up. What is in memory is given as it is, without a copy; the
- * rest is read from the disk into buffers on loan, when the budget allows.
+ * Reads partitions one after another, until the limit is used up. What is in memory is given as it is, without a copy and,
+ * where that is all, without a wait; the rest is read from the disk into buffers on loan, when the budget allows.
  */
-export async function readPartitions(
+export function readPartitions(
   targets: readonly FetchTarget[],
   limits: FetchLimits,
-): Promise<FetchResponsePartition[]> {
-  const answers: FetchResponsePartition[] = [];
-  let remainingBytes = limits.maxBytes;
-  let minOneBatch = true;
-  let release: (() => void) | null = null;
-  const beforeDisk = async (): Promise<void> => {
-    release ??= await limits.budget.take(Math.min(remainingBytes, mostBytes(targets)));
-  };
+): Answers | Promise<Answers> {
+  const reading = new Reading(targets, limits);
+  // What was read ahead takes memory from others while a client does not take it, as what is read does.
+  const readAhead = limits.budget.hasRoom;
+  for (const [index, target] of targets.entries()) {
+    const answer = reading.readNow(target, { readAhead });
+    if (answer === null || answer instanceof Promise) return readRest(reading, index, answer);
+    reading.add(answer);
+  }
+  return reading.answers;
+}
+
+/** Goes on from the target whose answer takes a wait; null: for the disk. */
+async function readRest(
+  reading: Reading,
+  from: number,
+  first: Promise<FetchResponsePartition> | null,
+): Promise<Answers> {
+  let answer: FetchResponsePartition | Promise<FetchResponsePartition> | null = first;
   try {
-    for (const target of targets) {
-      const answer = await readTarget(target, {
-        ...limits,
-        maxBytes: remainingBytes,
-        minOneBatch,
-        beforeDisk,
-      });
-      answers.push(answer);
-      if (answer.recordsBytes === 0) continue;
-      minOneBatch = false;
-      remainingBytes = Math.max(0, remainingBytes - answer.recordsBytes);
+    for (const target of reading.targets.slice(from)) {
+      answer ??= reading.readNow(target, { readAhead: false }) ?? reading.readFromDisk(target);
+      reading.add(answer instanceof Promise ? await answer : answer);
+      answer = null;
     }
-    return answers;
+    return reading.answers;
   } finally {
-    // Assigned in the closure, which the compiler does not follow.
-    (release as (() => void) | null)?.();
+    reading.end();
   }
 }
+
+/** The reading of many partitions under one limit. */
+class Reading {
+  readonly targets: readonly FetchTarget[];
+  readonly answers: Answers = [];
+  readonly #limits: FetchLimits;
+  readonly #upTo: ReadOptions["upTo"];
+  #remainingBytes: number;
+  #minOneBatch = true;
+  /** Gives our part of the budget back. */
+  #giveBack: (() => void) | null = null;
+
+  constructor(targets: readonly FetchTarget[], limits: FetchLimits) {
+    this.targets = targets;
+    this.#limits = limits;
+    this.#upTo = limits.isolation === "committed" ? "lastStableOffset" : "highWatermark";
+    this.#remainingBytes = limits.maxBytes;
+  }
+
+  add(answer: FetchResponsePartition): void {
+    this.answers.push(answer);
+    if (answer.recordsBytes === 0) return;
+    this.#minOneBatch = false;
+    this.#remainingBytes = Math.max(0, this.#remainingBytes - answer.recordsBytes);
+  }
+
+  /** What there is to say without the disk; null where it is needed. */
+  readNow(
+    target: FetchTarget,
+    { readAhead }: { readonly readAhead: boolean },
+  ): FetchResponsePartition | Promise<FetchResponsePartition> | null {
+    const { wanted, partition } = target;
+    if (typeof partition === "number") return failed(wanted, partition);
+    const objection = objectionTo(wanted, partition, this.#limits);
+    if (objection !== null) return objection;
+    const read = partition.log.readCached(wanted.fetchOffset, this.#maxBytes(wanted), {
+      ...this.#options,
+      readAhead,
+    });
+    return read && this.#answer(wanted, partition, read);
+  }
+
+  /** For a target that {@link readNow} has looked at. */
+  async readFromDisk({ wanted, partition }: FetchTarget): Promise<FetchResponsePartition> {
+    if (typeof partition === "number") return failed(wanted, partition);
+    const { log } = partition;
+    const { budget } = this.#limits;
+    this.#giveBack ??= await budget.take(Math.min(this.#remainingBytes, mostBytes(this.targets)));
+    const read = await log.read(wanted.fetchOffset, this.#maxBytes(wanted), this.#options);
+    return this.#answer(wanted, partition, read.kind === "records" ? copyOfSmall(read) : read);
+  }
+
+  end(): void {
+    this.#giveBack?.();
+  }
+
+  get #options(): ReadOptions {
+    return { minOneBatch: this.#minOneBatch, upTo: this.#upTo };
+  }
+
+  #maxBytes(wanted: FetchablePartition): number {
+    return Math.min(wanted.maxBytes, this.#remainingBytes);
+  }
+
+  #answer(
+    wanted: FetchablePartition,
+    partition: Partition,
+    read: LogRead,
+  ): FetchResponsePartition | Promise<FetchResponsePartition> {
+    if (read.kind === "offsetOutOfRange") return failed(wanted, errorCode.OFFSET_OUT_OF_RANGE);
+    // It was closed just now: with its topic, or with its disk.
+    if (read.kind === "unavailable")
+      return failed(wanted, partition.checkLeaderEpoch() || errorCode.KAFKA_STORAGE_ERROR);
+    const { log } = partition;
+    const isCommitted = this.#limits.isolation === "committed";
+    const readableEnd = isCommitted ? log.lastStableOffset : log.highWatermark;
+    if (this.#maxBytes(wanted) < 0 && wanted.fetchOffset < readableEnd)
+      return failed(wanted, errorCode.UNKNOWN_SERVER_ERROR);
+    if (!isCommitted) return succeeded(wanted, log, read, null);
+    if (read.sizeInBytes === 0) return succeeded(wanted, log, read, []);
+    return answerCommitted(wanted, log, read);
+  }
+}
+
+/** Why a partition is not read; null where nothing speaks against it. */
+function objectionTo(
+  wanted: FetchablePartition,
+  partition: Partition,
+  { apiVersion, replicaId, isolation }: FetchLimits,
+): FetchResponsePartition | null {
+  const code = partition.checkLeaderEpoch(wanted.currentLeaderEpoch);
+  if (code !== errorCode.NONE) return toldLeader(failed(wanted, code), partition, apiVersion);
+  // Followers are not served: the only replica is this one.
+  if (replicaId >= 0) return toldLeader(failed(wanted, errorOfStranger(wanted)), partition, apiVersion);
+  const { log } = partition;
+  const history = compareHistory(log, wanted);
+  if (history === "outOfRange") return failed(wanted, errorCode.OFFSET_OUT_OF_RANGE);
+  return history && diverging(wanted, log, isolation, history);
+}
+
+function copyOfSmall(read: LogRecords): LogRecords {
+  if (read.sizeInBytes > copyBelowBytes) return read;
+  const records = { ...read, chunks: [Buffer.concat(read.chunks)], release: nothingToRelease };
+  read.release();
+  return records;
+}
+
+const nothingToRelease = (): void => {};
 
 /** What could be read at most. */
 function mostBytes(targets: readonly FetchTarget[]): number {
@@ -70,55 +183,6 @@ function mostBytes(targets: readonly FetchTarget[]): number {
   }
   return bytes;
 }
-
-interface TargetLimits extends FetchLimits {
-  readonly minOneBatch: boolean;
-  readonly beforeDisk: () => Promise<void>;
-}
-
-async function readTarget(target: FetchTarget, limits: TargetLimits): Promise<FetchResponsePartition> {
-  const { wanted, partition } = target;
-  if (typeof partition === "number") return failed(wanted, partition);
-  const { apiVersion } = limits;
-  const code = partition.checkLeaderEpoch(wanted.currentLeaderEpoch);
-  if (code !== errorCode.NONE) return toldLeader(failed(wanted, code), partition, apiVersion);
-  if (limits.replicaId >= 0) {
-    // Followers are not served: the only replica is this one.
-    return toldLeader(failed(wanted, errorOfStranger(wanted)), partition, apiVersion);
-  }
-  const { log } = partition;
-  const history = compareHistory(log, wanted);
-  if (history === "outOfRange") return failed(wanted, errorCode.OFFSET_OUT_OF_RANGE);
-  if (history !== null) return diverging(wanted, log, limits, history);
-
-  const maxBytes = Math.min(wanted.maxBytes, limits.maxBytes);
-  const isCommitted = limits.isolation === "committed";
-  const read = await readLog(log, wanted.fetchOffset, maxBytes, limits);
-  if (read.kind === "offsetOutOfRange") return failed(wanted, errorCode.OFFSET_OUT_OF_RANGE);
-  // It was closed just now: with its topic, or with its disk.
-  if (read.kind === "unavailable")
-    return failed(wanted, partition.checkLeaderEpoch() || errorCode.KAFKA_STORAGE_ERROR);
-  const readableEnd = isCommitted ? log.lastStableOffset : log.highWatermark;
-  if (maxBytes < 0 && wanted.fetchOffset < readableEnd) return failed(wanted, errorCode.UNKNOWN_SERVER_ERROR);
-  return succeeded(wanted, log, read, isCommitted ? await abortedIn(log, wanted, read) : null);
-}
-
-async function readLog(log: Log, offset: number, maxBytes: number, limits: TargetLimits): Promise<LogRead> {
-  const options: ReadOptions = {
-    minOneBatch: limits.minOneBatch,
-    upTo: limits.isolation === "committed" ? "lastStableOffset" : "highWatermark",
-  };
-  const cached = log.readCached(offset, maxBytes, options);
-  if (cached !== null) return cached;
-  await limits.beforeDisk();
-  const read = await log.read(offset, maxBytes, options);
-  if (read.kind !== "records" || read.sizeInBytes > copyBelowBytes) return read;
-  const records = { ...read, chunks: [Buffer.concat(read.chunks)], release: nothingToRelease };
-  read.release();
-  return records;
-}
-
-const nothingToRelease = (): void => {};
 
 function succeeded(
   wanted: FetchablePartition,
@@ -142,14 +206,15 @@ function succeeded(
   };
 }
 
-async function abortedIn(
+/** Readers of committed data are told which of it they must leave out. */
+async function answerCommitted(
+  wanted: FetchablePartition,
   log: Log,
-  { fetchOffset }: FetchablePartition,
   read: LogRecords,
-): Promise<{ producerId: number; firstOffset: number }[]> {
-  if (read.sizeInBytes === 0) return [];
-  const aborted = await log.abortedTransactions(fetchOffset, read.nextOffset);
-  return aborted.map(({ producerId, firstOffset }) => ({ producerId, firstOffset }));
+): Promise<FetchResponsePartition> {
+  const aborted = await log.abortedTransactions(wanted.fetchOffset, read.nextOffset);
+  const told = aborted.map(({ producerId, firstOffset }) => ({ producerId, firstOffset }));
+  return succeeded(wanted, log, read, told);
 }
 
 /** Answers about what the cluster does not have. */
@@ -197,7 +262,7 @@ function compareHistory(log: Log, wanted: FetchablePartition): History | "outOfR
 function diverging(
   wanted: FetchablePartition,
   log: Log,
-  limits: FetchLimits,
+  isolation: FetchLimits["isolation"],
   { epoch, endOffset }: History,
 ): FetchResponsePartition {
   const nothing: LogRecords = {
@@ -207,7 +272,7 @@ function diverging(
     nextOffset: wanted.fetchOffset,
     release: nothingToRelease,
   };
-  const answer = succeeded(wanted, log, nothing, limits.isolation === "committed" ? [] : null);
+  const answer = succeeded(wanted, log, nothing, isolation === "committed" ? [] : null);
   return { ...answer, response: { ...answer.response, divergingEpoch: { epoch, endOffset } } };
 }
 

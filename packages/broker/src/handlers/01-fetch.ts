@@ -23,7 +23,7 @@ const isolations = ["uncommitted", "committed"] as const;
  * 1 Fetch: records from many partitions. Waits up to `maxWaitMs` for `minBytes`, but answers at once when there is an error
  * to tell or history has diverged.
  */
-export const handleFetch = handler(fetch, async (request, context) => {
+export const handleFetch = handler(fetch, (request, context) => {
   const opened = openFetch(request, context);
   if ("errorCode" in opened) return { ...opened, responses: [] };
 
@@ -37,13 +37,28 @@ export const handleFetch = handler(fetch, async (request, context) => {
   }
   const isolation = isolationOf(request, targets);
   if (isolation === undefined) return failAll(request, context);
-  const read = await readOrWait(targets, limitsOf(request, context, isolation), request, context);
-  if (read === "no answer") return read;
-  for (const { release } of read) if (release !== undefined) context.whenSent(release);
-  // Brokers know how each other is reached.
-  const nodeEndpoints = isFollower(request) ? [] : nodesOf(read, context);
-  return { ...opened.respond([...read, ...strangers]), nodeEndpoints };
+  const respond = (read: readonly FetchResponsePartition[]): ResponseInput<typeof fetch> => {
+    for (const { release } of read) if (release !== undefined) context.whenSent(release);
+    // Brokers know how each other is reached.
+    const nodeEndpoints = isFollower(request) ? [] : nodesOf(read, context);
+    return { ...opened.respond([...read, ...strangers]), nodeEndpoints };
+  };
+  const limits = limitsOf(request, context, isolation);
+  const read = readPartitions(targets, limits);
+  // No promise where there is no need to wait: what is at hand is on its way when the next request is looked at.
+  if (!(read instanceof Promise) && mayGo(read, limits, request)) return respond(read);
+  return readOrWait({ targets, limits, read }, request, context).then((answers) =>
+    answers === "no answer" ? answers : respond(answers),
+  );
 });
+
+/** A fetch under way. */
+interface Reading {
+  readonly targets: readonly FetchTarget[];
+  readonly limits: FetchLimits;
+  /** What the first look at the partitions brought, or will bring. */
+  readonly read: FetchResponsePartition[] | Promise<FetchResponsePartition[]>;
+}
 
 /** Looked at when there is something to read. */
 function isolationOf(
@@ -80,32 +95,48 @@ function limitsOf(
   };
 }
 
+/** Waits for records where there are not enough. What comes while the disk is read, or from now on, is not missed. */
 async function readOrWait(
-  targets: readonly FetchTarget[],
-  limits: FetchLimits,
-  { minBytes, maxWaitMs }: FetchRequest,
+  { targets, limits, read }: Reading,
+  request: FetchRequest,
   { broker, client }: RequestContext,
 ): Promise<FetchResponsePartition[] | "no answer"> {
   const partitions = targets.map(({ partition }) => partition).filter((each) => each instanceof Partition);
-  // From before the first reading, so that nothing is missed that comes while the disk is read.
   const watch = new DataWatch(broker.clock, partitions, {
     isCommittedOnly: limits.isolation === "committed",
   });
   try {
-    const answers = await readPartitions(targets, limits);
-    const bytes = answers.reduce((sum, { recordsBytes }) => sum + recordsBytes, 0);
-    const isEnough = bytes >= Math.min(minBytes, limits.maxBytes);
-    if (targets.length === 0 || maxWaitMs <= 0 || isEnough || answers.some(hasTidings)) return answers;
+    const answers = await read;
+    if (mayGo(answers, limits, request)) return answers;
+    const missingBytes = enoughBytes(limits, request) - bytesOf(answers);
     // What was read so far is let go: a parked fetch holds no records.
     for (const { release } of answers.splice(0)) release?.();
-    await watch.until(Math.min(minBytes, limits.maxBytes) - bytes, {
-      maxWaitMs,
+    await watch.until(missingBytes, {
+      maxWaitMs: request.maxWaitMs,
       signals: [client.closed, broker.stopping],
     });
   } finally {
     watch.end();
   }
   return client.closed.aborted ? "no answer" : await readPartitions(targets, limits);
+}
+
+/** Whether there is enough to answer, or no reason to wait for more. */
+function mayGo(
+  answers: readonly FetchResponsePartition[],
+  limits: FetchLimits,
+  request: FetchRequest,
+): boolean {
+  const isUrgent = request.maxWaitMs <= 0 || answers.length === 0 || answers.some(hasTidings);
+  return isUrgent || bytesOf(answers) >= enoughBytes(limits, request);
+}
+
+function enoughBytes({ maxBytes }: FetchLimits, { minBytes }: FetchRequest): number {
+  return Math.min(minBytes, maxBytes);
+}
+
+function bytesOf(answers: readonly FetchResponsePartition[]): number {
+  return answers.reduce((sum, { recordsBytes }) => sum + recordsBytes, 0);
 }
 
 function find(wanted: FetchablePartition, { broker, apiVersion }: RequestContext): Partition | number {

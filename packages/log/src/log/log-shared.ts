@@ -1,5 +1,6 @@
 import { BufferPool, type Clock, type Disk, type Random } from "@ottla/runtime";
 import { OpenFiles } from "../segment/open-files.ts";
+import { ReadAheadMemory } from "./read-ahead-memory.ts";
 import { TailCache } from "./tail-cache.ts";
 
 /** What the logs of one broker share: the world, and the budgets that bound them together. */
@@ -10,6 +11,7 @@ export interface LogShared {
   readonly files: OpenFiles;
   readonly pool: BufferPool;
   readonly tailCache: TailCache;
+  readonly readAheadMemory: ReadAheadMemory;
 }
 
 export interface LogSharedOptions {
@@ -20,12 +22,15 @@ export interface LogSharedOptions {
   readonly maxOpenFiles?: number;
   /** Memory for what was appended last, of all logs together. */
   readonly tailBytes?: number;
+  /** Memory for what is read from files before somebody asks for it, of all logs together. */
+  readonly readAheadBytes?: number;
   /** Memory of buffers that wait to be used again. */
   readonly poolBytes?: number;
 }
 
 const defaultMaxOpenFiles = 4096;
 const defaultTailBytes = 64 * 1024 * 1024;
+const defaultReadAheadBytes = 32 * 1024 * 1024;
 
 export function createLogShared(options: LogSharedOptions): LogShared {
   const { disk, clock, random } = options;
@@ -37,5 +42,6 @@ export function createLogShared(options: LogSharedOptions): LogShared {
     files: new OpenFiles(disk, options.maxOpenFiles ?? defaultMaxOpenFiles),
     pool,
     tailCache: new TailCache(options.tailBytes ?? defaultTailBytes, pool),
+    readAheadMemory: new ReadAheadMemory(options.readAheadBytes ?? defaultReadAheadBytes, pool, clock),
   };
 }

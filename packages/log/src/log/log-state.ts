@@ -6,6 +6,7 @@ import type { LeaderEpochs } from "./leader-epochs.ts";
 import type { LogConfig } from "./log-config.ts";
 import type { LogShared } from "./log-shared.ts";
 import type { ProducerSnapshots } from "./producer-snapshots.ts";
+import type { ReadAhead } from "./read-ahead.ts";
 import type { Tail } from "./tail.ts";
 import type { Watermarks } from "./watermarks.ts";
 
@@ -33,6 +34,7 @@ export interface LogState {
   readonly producers: ProducerState;
   readonly snapshots: ProducerSnapshots;
   readonly tail: Tail;
+  readonly readAhead: ReadAhead;
   readonly watermarks: Watermarks;
   startOffset: number;
   /** Where the first file begins that is there after a crash: retention takes segments out before it renames their files. */

@@ -7,6 +7,7 @@ import { never } from "./log-config.ts";
 import { LogError } from "./log-error.ts";
 import { defaultProducerIdExpirationMs, type LogOptions } from "./log-options.ts";
 import type { LogState } from "./log-state.ts";
+import { ReadAhead } from "./read-ahead.ts";
 import { Tail } from "./tail.ts";
 import { Watermarks } from "./watermarks.ts";
 import { syncSegments } from "./write-group.ts";
@@ -49,6 +50,7 @@ export async function openLog(options: LogOptions): Promise<OpenedLog> {
     producers,
     snapshots,
     tail: new Tail(shared.tailCache),
+    readAhead: new ReadAhead(shared.readAheadMemory),
     watermarks,
     startOffset,
     firstFileOffset: segments[0]?.baseOffset ?? startOffset,

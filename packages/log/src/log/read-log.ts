@@ -11,13 +11,13 @@ export function readCached(
   maxBytes: number,
   options: ReadOptions,
 ): LogRead | null {
-  const { startOffset, endOffset, tail } = state;
+  const { startOffset, endOffset, tail, readAhead } = state;
   if (offset < startOffset || offset > endOffset) {
     return { kind: "offsetOutOfRange", startOffset, endOffset };
   }
   const range = rangeOf(state, offset, maxBytes, options);
   if (offset >= range.endOffset) return noRecords(offset);
-  return readTail(tail, range);
+  return readTail(tail, range) ?? (options.readAhead === true ? readAhead.take(state, range) : null);
 }
 
 /**
@@ -30,16 +30,23 @@ export async function readLog(
   maxBytes: number,
   options: ReadOptions,
 ): Promise<LogRead> {
-  const cached = readCached(state, offset, maxBytes, options);
+  const underway = state.readAhead.whenRead(offset);
+  if (underway !== undefined) await underway;
+  const cached = readCached(state, offset, maxBytes, { ...options, readAhead: true });
   if (cached !== null) return cached;
   const range = rangeOf(state, offset, maxBytes, options);
-  const { segments, shared } = state;
+  const { segments, shared, readAhead } = state;
   let segment = segments[segmentIndexOf(segments, offset)];
   while (segment !== undefined && segment.baseOffset < range.endOffset) {
     const { baseOffset } = segment;
     try {
-      const found = await readSegment(segment, shared.pool, range);
-      if (found !== null) return found;
+      const { generation } = readAhead;
+      const startedMs = shared.clock.monotonic();
+      const found = await readSegment(segment, shared.pool, range, readAhead.positionOf(offset, segment));
+      if (found !== null) {
+        const tookMs = shared.clock.monotonic() - startedMs;
+        return readAhead.follow(state, segment, range, { found, tookMs, generation });
+      }
     } catch (error) {
       // Retention took the segment while it was read: look again where the log begins now.
       if (segments.includes(segment)) throw error;

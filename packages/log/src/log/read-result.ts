@@ -23,6 +23,11 @@ export type ReadRefusal =
 export interface ReadOptions {
   /** Whether a first batch larger than the limit is given all the same, so that a reader gets on (KIP-74). */
   readonly minOneBatch?: boolean;
+  /**
+   * For `readCached`: whether what was read ahead is given too. Unlike what is in memory anyway, it takes memory that is the
+   * reader's alone until they let go of it.
+   */
+  readonly readAhead?: boolean;
   /** How far: consumers to the high watermark, or of committed data to the last stable offset; replicas to the end. */
   readonly upTo?: "highWatermark" | "lastStableOffset" | "end";
 }

@@ -9,6 +9,7 @@ export async function truncateLog(state: LogState, offset: number): Promise<void
   const { segments, shared } = state;
   const highWatermark = Math.min(state.watermarks.highWatermark, offset);
   state.tail.truncateTo(offset);
+  state.readAhead.clear();
   state.startOffset = Math.min(state.startOffset, offset);
   state.nextOffset = offset;
   state.endOffset = Math.min(state.endOffset, offset);
@@ -39,6 +40,7 @@ export async function truncateLog(state: LogState, offset: number): Promise<void
 export async function restartLog(state: LogState, offset: number): Promise<void> {
   const { segments, shared } = state;
   state.tail.clear();
+  state.readAhead.clear();
   state.rolled.length = 0;
   const { directory, config } = state;
   await beginAnew(segments, state.snapshots, { shared, directory, config, offset });

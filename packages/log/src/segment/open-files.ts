@@ -84,6 +84,14 @@ export class OpenFiles {
     }
   }
 
+  /** Runs `action`, which waits for nothing, if the file is open; otherwise undefined. */
+  useNow<T>(file: LogFile, action: (open: DiskFile) => T): T | undefined {
+    if (file.open === null) return undefined;
+    this.#files.delete(file);
+    this.#files.add(file);
+    return action(file.open);
+  }
+
   /** Closes the file, once its users are through. It may be used again afterwards. */
   async close(file: LogFile): Promise<void> {
     while (file.userCount > 0) {
