@@ -12,12 +12,13 @@ import { saslRows } from "./broker/sasl.ts";
 import { securityRows } from "./broker/security.ts";
 import { shareGroupsRows } from "./broker/share-groups.ts";
 import { streamsGroupsRows } from "./broker/streams-groups.ts";
+import { testProfileRows } from "./broker/test-profile.ts";
 import { tieredStorageRows } from "./broker/tiered-storage.ts";
 import { tlsRows } from "./broker/tls.ts";
 import { topicsRows } from "./broker/topics.ts";
 import { transactionsRows } from "./broker/transactions.ts";
 
-/** Every setting of a broker and of a controller, as `server.properties` has them. */
+/** Every setting of a broker and of a controller, as `server.properties` has them, and our own for tests. */
 export const brokerConfigs = configTable("broker", {
   ...groupsRows,
   ...logRows,
@@ -32,6 +33,7 @@ export const brokerConfigs = configTable("broker", {
   ...securityRows,
   ...shareGroupsRows,
   ...streamsGroupsRows,
+  ...testProfileRows,
   ...tieredStorageRows,
   ...tlsRows,
   ...topicsRows,

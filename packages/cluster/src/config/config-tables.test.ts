@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ConfigDefinition } from "@ottla/runtime";
 import { configRows } from "../testing/config-data.ts";
+import { testProfileRows } from "./broker/test-profile.ts";
 import { brokerConfigs } from "./broker-configs.ts";
 import { clientMetricsConfigs } from "./client-metrics-configs.ts";
 import { groupConfigs } from "./group-configs.ts";
@@ -17,7 +18,8 @@ const tables = {
 for (const [component, table] of Object.entries(tables)) {
   test(`the settings of ${component} are Kafka's: keys, types, defaults, importance, valid values, internal or not`, () => {
     const expected = configRows("configs.tsv").filter((row) => row[0] === component);
-    const actual = [...table.definitions.values()].map((definition) => [
+    const kafkas = [...table.definitions.values()].filter(({ name }) => !Object.hasOwn(testProfileRows, name));
+    const actual = kafkas.map((definition) => [
       component,
       definition.name,
       definition.type,
@@ -33,6 +35,13 @@ for (const [component, table] of Object.entries(tables)) {
     for (const definition of table.definitions.values()) checkTexts(definition);
   });
 }
+
+test("settings of our own are called so, are off, and are not told to whoever describes a broker without them", () => {
+  for (const name of Object.keys(testProfileRows)) {
+    const { defaultValue, isInternal } = brokerConfigs.definitions.get(name)!;
+    assert.deepEqual([name.startsWith("test."), defaultValue, isInternal], [true, false, true], name);
+  }
+});
 
 test("values are read, refused and shown as Kafka does it", () => {
   const different: unknown[] = [];

@@ -115,6 +115,39 @@ test("there are no more replicas than brokers", () => {
   );
 });
 
+test("where replicas are clamped, there are as many as brokers that can take them", () => {
+  const given = { "test.clamp.replication.factor": "true" };
+  for (const [brokerIds, wanted, got] of [
+    [[1], 3, 1],
+    [[1, 2], 3, 2],
+    [[1, 2, 3], 2, 2],
+  ] as const) {
+    const world = new World({ given, brokers: brokerIds.map((id) => ({ id })) });
+    const topics = [topic("a", { replicationFactor: wanted })];
+    const [result] = create(world, topics).response.topics;
+    assert.deepEqual([result!.errorCode, result!.replicationFactor], [0, got]);
+    assert.equal(world.partition("a").replicas.length, got);
+  }
+});
+
+test("clamping takes no replication factor that is not positive, and no broker that is not there", () => {
+  const world = new World({ given: { "test.clamp.replication.factor": "true" } });
+  const topics = [
+    topic("none", { replicationFactor: 0 }),
+    topic("unknown", { ...chosen, assignments: assign([1, 2]) }),
+  ];
+  assert.deepEqual(
+    create(world, topics).response.topics.map((result) => result.errorCode),
+    [38, 39],
+  );
+});
+
+test("the default of the broker is clamped like what is asked for", () => {
+  const given = { "test.clamp.replication.factor": "true", "default.replication.factor": "3" };
+  const [result] = create(new World({ given }), [topic("a", chosen)]).response.topics;
+  assert.deepEqual([result!.errorCode, result!.replicationFactor], [0, 1]);
+});
+
 test("nothing is created while all brokers are fenced", () => {
   refuses(
     topic("a"),

@@ -234,7 +234,7 @@ function placedPartitions(topic: NewTopic, { image, configs, random }: DecisionC
     );
   const placement = placeReplicas(
     image.cluster.brokers.values(),
-    { partitionCount, replicationFactor },
+    { partitionCount, replicationFactor, isClamped: configs.broker["test.clamp.replication.factor"] },
     random,
   );
   if ("fault" in placement) return refused(placement.fault.errorMessage!);

@@ -10,16 +10,24 @@ import { type Fault, fault } from "./fault.ts";
 
 export type Placement = { readonly replicas: readonly (readonly number[])[] } | { readonly fault: Fault };
 
+export interface Wanted {
+  readonly partitionCount: number;
+  readonly replicationFactor: number;
+  /** Whether as many replicas as can be had will do (`test.clamp.replication.factor`). */
+  readonly isClamped?: boolean;
+}
+
 /** Replicas for each of so many partitions. */
 export function placeReplicas(
   brokers: Iterable<BrokerRegistration>,
-  { partitionCount, replicationFactor }: { partitionCount: number; replicationFactor: number },
+  { partitionCount, replicationFactor: wantedFactor, isClamped = false }: Wanted,
   random: Random,
 ): Placement {
   const usable = [...brokers].filter(isUsable);
   if (!usable.some(({ isFenced }) => !isFenced)) {
     return refused("All brokers are currently fenced, or have all their log directories cordoned.");
   }
+  const replicationFactor = isClamped ? Math.min(wantedFactor, usable.length) : wantedFactor;
   if (replicationFactor > usable.length) {
     return refused(
       `The target replication factor of ${replicationFactor} cannot be reached because only ${usable.length} broker(s) ` +
