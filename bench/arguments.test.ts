@@ -10,6 +10,7 @@ test("without a word the whole table is measured, over five rounds", () => {
     names: ["produce", "consume"],
     rounds: 5,
     scale: 1,
+    hours: 1,
   });
 });
 
@@ -19,6 +20,7 @@ test("rows are named by an option, other benchmarks by their name alone", () => 
     names: ["consume"],
     rounds: 1,
     scale: 0.1,
+    hours: 1,
   });
   assert.equal(argumentsOf(["codec"], known).what, "peers");
   assert.equal(argumentsOf(["--list"], known).what, "list");
@@ -38,4 +40,18 @@ test("every fault of a command line is told, not just the first", () => {
 
 test("an option that there is not is a fault too", () => {
   assert.throws(() => argumentsOf(["--quick"], known), WrongArguments);
+});
+
+test("a soak takes an hour unless told, and nothing else takes what is its own", () => {
+  const { what, hours, rate } = argumentsOf(["soak", "--hours", "0.1", "--rate", "50"], known);
+  assert.deepEqual([what, hours, rate], ["soak", 0.1, 50]);
+  assert.equal(argumentsOf(["soak"], known).hours, 1);
+  for (const given of [
+    ["--hours", "2"],
+    ["soak", "codec"],
+    ["soak", "--hours", "0"],
+    ["soak", "--rate", "-1"],
+  ]) {
+    assert.throws(() => argumentsOf(given, known), WrongArguments, given.join(" "));
+  }
 });

@@ -31,14 +31,19 @@ export class Brokers {
   async forRow(): Promise<Pair> {
     await this.stopOurs();
     this.#stalls = [];
-    const ottla = (this.#running.ottla = await this.#start("ottla", ports.running.ottla));
-    const kafka = (this.#running.kafka ??= await this.#start("kafka", ports.running.kafka));
+    const ottla = (this.#running.ottla = await this.#start("ottla", { port: ports.running.ottla }));
+    const kafka = (this.#running.kafka ??= await this.#start("kafka", { port: ports.running.kafka }));
     return { ottla, kafka };
   }
 
   /** For rows that start and stop brokers themselves. */
   async startOwn(target: TargetName, directory: string): Promise<Broker> {
-    return this.#start(target, ports.own[target], directory);
+    return this.#start(target, { port: ports.own[target], directory });
+  }
+
+  /** Ours alone. */
+  async startSoaked(settings: Readonly<Record<string, string>>): Promise<Broker> {
+    return this.#start("ottla", { port: ports.running.ottla, settings });
   }
 
   /** The stalls of ours that have stopped since the last time that somebody asked. */
@@ -64,8 +69,8 @@ export class Brokers {
     await broker?.stop();
   }
 
-  async #start(target: TargetName, port: number, directory?: string): Promise<Broker> {
-    const broker = await startBroker(target, { port, purpose: "speed", ...(directory && { directory }) });
+  async #start(target: TargetName, options: Parameters<typeof startBroker>[1]): Promise<Broker> {
+    const broker = await startBroker(target, { purpose: "speed", ...options });
     return {
       ...broker,
       stop: async () => {

@@ -1,6 +1,6 @@
 /** Two brokers compared, figure by figure. */
 import type { Rounds, RowResult } from "./rounds.ts";
-import type { Figure, Row } from "./row.ts";
+import { type Figure, longestStall, type Row } from "./row.ts";
 import type { Stalls } from "./stalls.ts";
 import { median, ratios, type Spread, spread } from "./statistics.ts";
 
@@ -18,9 +18,6 @@ export interface Comparison {
   /** What there is to say of ours besides. */
   readonly remark?: string;
 }
-
-/** Of all rounds together. Other systems do not tell theirs. */
-const longestStall: Figure = { name: "longest stall", unit: "ms", better: "less", limit: 50 };
 
 /** In the order of the row's figures; those that were not measured are left out. */
 export function compare(row: Pick<Row, "name" | "figures">, result: RowResult): Comparison[] {

@@ -4,9 +4,11 @@
  *     npm run bench                           the whole table beside Apache Kafka, into bench/RESULTS.md
  *     npm run bench -- --row NAME             a row of it (--row again for another)
  *     npm run bench -- NAME                   a part of ours beside something else: --list tells which
+ *     npm run bench -- soak                   an hour at half of the top rate, in which nothing may grow
  *     npm run bench -- --list
  *
  * `--rounds N` says how many rounds count, 5 by default; `--scale F` does a fraction of the work, to try a row out.
+ * `--hours N` and `--rate MB/S` are of the soak.
  */
 import { writeFileSync } from "node:fs";
 import { type Arguments, argumentsOf, WrongArguments } from "./arguments.ts";
@@ -16,6 +18,7 @@ import { type Comparison, compare } from "./comparison.ts";
 import { ratioLine, resultsPage } from "./results.ts";
 import { measureRow } from "./rounds.ts";
 import type { Row } from "./row.ts";
+import { soak } from "./soak/soak.ts";
 import { table } from "./table.ts";
 
 interface Peer {
@@ -61,6 +64,8 @@ async function act(asked: Arguments): Promise<number> {
         say(await peers[name]!.run());
       }
       return 0;
+    case "soak":
+      return (await soak(asked)) ? 0 : 1;
     case "rows":
     case "table":
       return measure(
@@ -106,6 +111,7 @@ async function writePage(comparisons: readonly Comparison[], rounds: number): Pr
 function list(): void {
   for (const { name, about } of table) say(`--row ${name.padEnd(24)} ${about}`);
   for (const [name, { about }] of Object.entries(peers)) say(`${name.padEnd(30)} ${about}`);
+  say(`${"soak".padEnd(30)} an hour at half of the top rate, in which nothing may grow`);
 }
 
 function say(text: string): void {

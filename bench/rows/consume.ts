@@ -41,7 +41,7 @@ const cases: readonly Case[] = [
     name: "consume-librdkafka",
     about: "1 KiB records from the page cache, one consumer of librdkafka",
     recordBytes: 1024,
-    records: 1_000_000,
+    records: 2_000_000,
     read: async ({ broker }, topic, records) =>
       pass(broker, "consume", { topic, records, recordBytes: 1024 }),
   },

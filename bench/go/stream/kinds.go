@@ -16,6 +16,8 @@ type Kind struct {
 	request func(number int) kmsg.Request
 	// How many bytes of records passed with an answer; an error where it is not what it must be.
 	passed func(body []byte) (int, error)
+	// How many bytes of records pass with each request.
+	bytes int
 	// Whether all requests are the same bytes.
 	isSame bool
 }
@@ -27,6 +29,7 @@ func produce(topic client.Topic, load Load) Kind {
 	batch, _ := client.BatchWithin(load.batchBytes, valueBytes)
 	request := client.ProduceRequest(topic, batch)
 	return Kind{
+		bytes:   len(batch),
 		isSame:  true,
 		request: func(int) kmsg.Request { return request },
 		passed: func(body []byte) (int, error) {
@@ -50,6 +53,7 @@ func fetch(topic client.Topic, load Load) Kind {
 	places := stored / batches
 	request := client.FetchRequest(topic, wanted)
 	return Kind{
+		bytes: wanted,
 		request: func(number int) kmsg.Request {
 			request.Topics[0].Partitions[0].FetchOffset = int64(number%places) * int64(batches*records)
 			return request

@@ -2,6 +2,9 @@
 // or fetches of what is in the page cache, several of them under way at a time. It prints a line of JSON: how many bytes, in
 // what time.
 //
+// At a rate (-rate), which goes on for -bytes too, it also prints a line for every -window: how long requests took from the
+// moment at which they were due, whether or not there was room for them then.
+//
 // It does as little as a client can, so that whoever is at the other end is what is measured: a broker, or the bare program
 // in bench/floor, which knows no topics (-bare).
 package main
@@ -27,11 +30,13 @@ func main() {
 	stored := flag.Int("stored-bytes", 1<<30, "of the topic, fetched from its start, and then again")
 	bytes := flag.Int("bytes", 1<<30, "to pass, at least")
 	inFlight := flag.Int("in-flight", 5, "requests under way")
+	rate := flag.Float64("rate", 0, "bytes a second; as many as go where it is 0")
+	window := flag.Duration("window", 10*time.Second, "of time, of which a line tells the latencies")
 	patience := flag.Duration("patience", 5*time.Minute, "for all of it")
 	flag.Parse()
 	load := Load{
 		bare: *bare, topic: *topic, batchBytes: *batchBytes, fetchBytes: *fetchBytes, storedBytes: *stored,
-		bytes: *bytes, inFlight: *inFlight, patience: *patience,
+		bytes: *bytes, inFlight: *inFlight, rate: *rate, window: *window, patience: *patience,
 	}
 	result, err := measure(*address, *kind, load)
 	if err == nil {
@@ -48,7 +53,8 @@ type Load struct {
 	bare                                                 bool
 	topic                                                string
 	batchBytes, fetchBytes, storedBytes, bytes, inFlight int
-	patience                                             time.Duration
+	rate                                                 float64
+	window, patience                                     time.Duration
 }
 
 // Result is what is printed.
@@ -82,7 +88,7 @@ func measure(address, kindName string, load Load) (*Result, error) {
 	if err := socket.SetDeadline(time.Now().Add(load.patience)); err != nil {
 		return nil, err
 	}
-	started := time.Now()
-	bytes, err := pass(socket, kind, load)
-	return &Result{Bytes: bytes, Seconds: time.Since(started).Seconds()}, err
+	pace := NewPace(load.rate, kind.bytes)
+	bytes, err := pass(socket, kind, load, pace)
+	return &Result{Bytes: bytes, Seconds: time.Since(pace.started).Seconds()}, err
 }

@@ -20,12 +20,12 @@ const (
 )
 
 // pass sends requests, and reads answers beside that, until enough bytes of records have passed.
-func pass(socket net.Conn, kind Kind, load Load) (int, error) {
+func pass(socket net.Conn, kind Kind, load Load, pace Pace) (int, error) {
 	places := make(chan struct{}, load.inFlight)
 	enough := make(chan struct{})
 	sent := make(chan error, 1)
-	go func() { sent <- send(socket, kind, places, enough) }()
-	bytes, err := receive(socket, kind, places, load.bytes)
+	go func() { sent <- send(socket, kind, pace, places, enough) }()
+	bytes, err := receive(socket, kind, places, load.bytes, NewWindows(pace, load.window))
 	close(enough)
 	if err != nil {
 		socket.Close() // whoever writes into it shall not wait for an answer that never comes
@@ -33,11 +33,12 @@ func pass(socket net.Conn, kind Kind, load Load) (int, error) {
 	return bytes, errors.Join(err, <-sent)
 }
 
-// send keeps as many requests under way as there are places.
-func send(socket net.Conn, kind Kind, places chan<- struct{}, enough <-chan struct{}) error {
+// send keeps as many requests under way as there are places, once they are due.
+func send(socket net.Conn, kind Kind, pace Pace, places chan<- struct{}, enough <-chan struct{}) error {
 	formatter := kmsg.NewRequestFormatter(kmsg.FormatterClientID("bench"))
 	var frame []byte
 	for number := 0; ; number++ {
+		pace.wait(number)
 		select {
 		case <-enough:
 			return nil
@@ -59,7 +60,7 @@ func send(socket net.Conn, kind Kind, places chan<- struct{}, enough <-chan stru
 }
 
 // receive answers how many bytes of records have passed.
-func receive(socket net.Conn, kind Kind, places <-chan struct{}, wanted int) (int, error) {
+func receive(socket net.Conn, kind Kind, places <-chan struct{}, wanted int, windows *Windows) (int, error) {
 	var length [lengthBytes]byte
 	var frame []byte
 	bytes := 0
@@ -87,6 +88,9 @@ func receive(socket net.Conn, kind Kind, places <-chan struct{}, wanted int) (in
 			return bytes, err
 		}
 		bytes += passed
+		if err := windows.answered(int(number), passed); err != nil {
+			return bytes, err
+		}
 	}
 	return bytes, nil
 }
