@@ -6,7 +6,7 @@ import { type Stalls, stallsIn, worstOf } from "./stalls.ts";
 export const targets = ["ottla", "kafka"] as const satisfies readonly TargetName[];
 
 /** Each broker takes the next port for its controller. Rows that start brokers themselves have ports of their own. */
-const ports = {
+export const ports = {
   running: { ottla: 22_000, kafka: 22_010 },
   own: { ottla: 22_020, kafka: 22_030 },
 } as const satisfies Record<string, Record<TargetName, number>>;

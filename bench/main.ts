@@ -15,6 +15,7 @@ import { type Arguments, argumentsOf, WrongArguments } from "./arguments.ts";
 import { Brokers } from "./brokers.ts";
 import { circumstances } from "./circumstances.ts";
 import { type Comparison, compare } from "./comparison.ts";
+import { Progress } from "./progress.ts";
 import { ratioLine, resultsPage } from "./results.ts";
 import { measureRow } from "./rounds.ts";
 import type { Row } from "./row.ts";
@@ -80,6 +81,8 @@ async function measure(rows: readonly Row[], { what, rounds, scale }: Arguments)
   const brokers = new Brokers();
   const comparisons: Comparison[] = [];
   const failed: string[] = [];
+  const progress = new Progress(rows, { rounds, scale });
+  say(progress.beginning);
   try {
     for (const row of rows) {
       say(`${row.name}: ${row.about}`);
@@ -94,6 +97,7 @@ async function measure(rows: readonly Row[], { what, rounds, scale }: Arguments)
         // The next row shall not meet what is left of this one.
         await brokers.stop().catch((problem: unknown) => say(String(problem)));
       }
+      say(`${row.name} ${progress.rowDone()}`);
     }
   } finally {
     await brokers.stop();

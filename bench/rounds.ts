@@ -1,7 +1,7 @@
 /** Measures one row: round by round, both brokers in turn. */
 import type { TargetName } from "../interop/foundation/broker.ts";
 import { run } from "../interop/foundation/processes.ts";
-import { type Brokers, targets } from "./brokers.ts";
+import { type Brokers, ports, targets } from "./brokers.ts";
 import { print } from "./measure.ts";
 import { meter } from "./process-cost.ts";
 import type { Measured, Row, RunningRow, Site, StartingRow } from "./row.ts";
@@ -12,6 +12,9 @@ export interface HowMuch {
   readonly rounds: number;
   readonly scale: number;
 }
+
+/** Of the work of the other rounds, in the one that warms up. */
+export const warmUpScale = 1 / 3;
 
 /** What the rounds that count gave, in their order. */
 export type Rounds = Readonly<Record<TargetName, readonly Measured[]>>;
@@ -44,10 +47,11 @@ async function measureRunning(
     }
   }
   const results = await alternate(0, rounds, async (target, round) => {
-    if (row.topics === "once") return measureOnce(row, site(target), shared);
+    const one = round === 0 ? { broker: pair[target], scale: scale * warmUpScale } : site(target);
+    if (row.topics === "once") return measureOnce(row, one, shared);
     const topic = topicOf(row, String(round));
     await createTopic(pair[target].port, topic, row.partitions);
-    const measured = await measureOnce(row, site(target), topic);
+    const measured = await measureOnce(row, one, topic);
     await deleteTopic(pair[target].port, topic);
     return measured;
   });
@@ -65,7 +69,12 @@ async function measureStarting(
   await brokers.stop();
   brokers.takeStalls();
   return alternate(1, rounds, async (target) =>
-    row.measure({ target, scale, start: async (directory) => brokers.startOwn(target, directory) }),
+    row.measure({
+      target,
+      scale,
+      port: ports.own[target],
+      start: async (directory) => brokers.startOwn(target, directory),
+    }),
   );
 }
 

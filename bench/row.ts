@@ -20,6 +20,8 @@ interface RowBase {
   readonly about: string;
   /** The first is what the row is about. */
   readonly figures: readonly Figure[];
+  /** About how long a round of both brokers takes on two cores, without the time in which clients start. */
+  readonly seconds: number;
 }
 
 /** A broker that runs, and how much of the full amount of work to give it (1 unless one tries a row out). */
@@ -49,6 +51,7 @@ export interface StartingRow extends RowBase {
 /** Starts the system that is measured, always on the same port. */
 export interface Starter {
   readonly target: Broker["name"];
+  readonly port: number;
   readonly scale: number;
   /** Formats a directory that is empty. */
   readonly start: (directory: string) => Promise<Broker>;

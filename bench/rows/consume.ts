@@ -8,6 +8,7 @@ import { produce } from "../tools/producer.ts";
 
 interface Case {
   readonly name: string;
+  readonly seconds: number;
   readonly about: string;
   readonly recordBytes: number;
   readonly records: number;
@@ -20,25 +21,29 @@ interface Case {
 const cases: readonly Case[] = [
   {
     name: "consume",
+    seconds: 8,
     about: "1 KiB records from the page cache, one consumer",
     recordBytes: 1024,
     records: 2_000_000,
   },
   {
     name: "consume-100b",
+    seconds: 9,
     about: "100 B records from the page cache, one consumer",
     recordBytes: 100,
     records: 10_000_000,
   },
   {
     name: "consume-10-consumers",
+    seconds: 25,
     about: "1 KiB records from the page cache, 10 consumers at once",
     recordBytes: 1024,
-    records: 500_000,
+    records: 300_000,
     consumers: 10,
   },
   {
     name: "consume-librdkafka",
+    seconds: 6,
     about: "1 KiB records from the page cache, one consumer of librdkafka",
     recordBytes: 1024,
     records: 2_000_000,
@@ -47,6 +52,7 @@ const cases: readonly Case[] = [
   },
   {
     name: "consume-cold",
+    seconds: 10,
     about: "1 KiB records that the page cache has forgotten, one consumer",
     recordBytes: 1024,
     records: 1_000_000,
@@ -71,6 +77,7 @@ const tailRow: RunningRow = {
     const { name, unit, better } = figure;
     return { name, unit, better, limit: tailMebibytes * 0.98 };
   }),
+  seconds: 2 * tailSeconds,
   on: "running broker",
   topics: "each round",
   partitions: 1,
@@ -88,10 +95,19 @@ const tailRow: RunningRow = {
 
 export const consumeRows: readonly RunningRow[] = [...cases.map(rowOf), tailRow];
 
-function rowOf({ name, about, recordBytes, records, consumers = 1, read = readWithJava }: Case): RunningRow {
+function rowOf({
+  name,
+  about,
+  seconds,
+  recordBytes,
+  records,
+  consumers = 1,
+  read = readWithJava,
+}: Case): RunningRow {
   return {
     name,
     about,
+    seconds,
     figures: throughputFigures(1),
     on: "running broker",
     topics: "once",

@@ -18,8 +18,8 @@ interface Load {
 }
 
 const recordBytes = 1024;
-const warmupSeconds = 5;
-const seconds = 15;
+const warmupSeconds = 4;
+const seconds = 10;
 
 const loads: readonly Load[] = [
   {
@@ -41,6 +41,7 @@ const acknowledgementRows: readonly RunningRow[] = loads.map(
     name,
     about,
     figures: [...percentiles, peakMemory],
+    seconds: 2 * (warmupSeconds + seconds),
     on: "running broker",
     topics: "each round",
     partitions: 1,
@@ -63,6 +64,7 @@ const endToEndRow: RunningRow = {
   name: "end-to-end",
   about: "one record of 100 B at a time, from a producer (acks=all) to a consumer that waits for it",
   figures: [{ name: "average", unit: "ms", better: "less", target: 1 }, ...percentiles, peakMemory],
+  seconds: 24,
   on: "running broker",
   topics: "each round",
   partitions: 1,

@@ -18,6 +18,7 @@ export const manyTopicsRow: StartingRow = {
     { name: "restart after kill -9", unit: "s", better: "less", target: 1, limit: 10 },
     { ...peakMemory, target: 1 },
   ],
+  seconds: 120,
   on: "own broker",
   async measure({ target, scale, start }): Promise<Measured> {
     const directory = scratchFolder(`${target}-many`);
@@ -39,7 +40,7 @@ export const manyTopicsRow: StartingRow = {
       const cleanRestart = await secondsOf(restart);
       await broker.kill();
       const restartAfterKill = await secondsOf(restart);
-      await broker.stop();
+      if (target === "ottla") await broker.stop(); // it tells its stalls then; the other takes a minute for nothing
       return {
         create,
         "clean restart": cleanRestart,

@@ -8,6 +8,7 @@ const about: Readonly<Record<RequestKind, string>> = {
   fetch: "one record a fetch, over 50 connections",
 };
 
+const warmUpSeconds = 2;
 const seconds = 5;
 
 export const requestRows: readonly RunningRow[] = requestKinds.map((kind) => ({
@@ -19,12 +20,14 @@ export const requestRows: readonly RunningRow[] = requestKinds.map((kind) => ({
     { name: "p99.9", unit: "µs", better: "less", target: 1 },
     peakMemory,
   ],
+  seconds: 2 * (warmUpSeconds + seconds),
   on: "running broker",
   topics: "each round",
   partitions: 1,
   async measure({ broker, scale }, topic) {
     const { perSecond, p99Us, p999Us } = await measureRequests(broker, kind, {
       topic,
+      warmUpSeconds,
       seconds: Math.max(1, Math.round(seconds * scale)),
     });
     return { rate: perSecond, p99: p99Us, "p99.9": p999Us };
