@@ -41,13 +41,15 @@ export interface Disk {
    */
   open(path: string, mode: "read" | "write" | "create"): Promise<DiskFile>;
   /**
-   * Does `work`, which reads many small files, and during it opens, lists and reads them on the spot: that takes a tenth of what a
-   * trip through the thread pool does, if they are likely cached or nobody is kept waiting. Others have their turn every few
-   * milliseconds.
+   * Does `work` with many small files, for which nobody is kept waiting. During it, whatever is no sync happens on the spot as far as
+   * it is likely in the system's cache: that takes a tenth of what a trip through the thread pool does. Others have their turn every
+   * few milliseconds.
    */
   onTheSpot<T>(work: () => Promise<T>): Promise<T>;
   /** The whole content of a small file, or null where there is none. */
   readFile(path: string): Promise<Buffer | null>;
+  /** Writes a small file as a whole, and syncs its content. Its name is durable after `syncDirectory`; until then all or half of it may be lost. */
+  writeFile(path: string, content: Uint8Array): Promise<void>;
   /** Replaces a small file as a whole: writes `path.tmp`, syncs it, renames it, syncs the directory. */
   replaceFile(path: string, content: Uint8Array | string): Promise<void>;
   /** Names in a directory, sorted; null where there is no such directory. */

@@ -264,14 +264,17 @@ export class LogManager {
       for (const future of futures.values()) await this.dropFuture(future);
     for (const shelf of this.#shelves) {
       let isSound = isClean && shelf.directory.failure === null;
-      await concurrently(shelf.logs.values(), this.#settings.concurrency, async (log) => {
-        try {
-          await log.close({ isClean });
-        } catch (error) {
-          isSound = false;
-          this.#warn(error, "a log could not be closed in order");
-        }
-      });
+      // Nobody is served any more.
+      await this.#options.shared.disk.onTheSpot(() =>
+        concurrently(shelf.logs.values(), this.#settings.concurrency, async (log) => {
+          try {
+            await log.close({ isClean });
+          } catch (error) {
+            isSound = false;
+            this.#warn(error, "a log could not be closed in order");
+          }
+        }),
+      );
       try {
         if (isClean && shelf.directory.failure === null)
           await this.#save(shelf, ["recoveryPoint", "highWatermark", "logStart"]);
@@ -404,6 +407,7 @@ export class LogManager {
       } catch (error) {
         this.#warn(error, "upkeep failed");
       }
+      if (slices.isOver) await slices.next();
     }
   }
 

@@ -109,3 +109,23 @@ test(
     assert.equal((await logs.open()).leaderEpoch, -1);
   }),
 );
+
+test("what the file says already is not written again, whatever came in between", async () => {
+  const known = epochs([1, 0]);
+  const written: unknown[] = [];
+  const save = () => known.save((entries) => Promise.resolve(void written.push(entries.length)));
+  await save();
+  known.assign(2, 10);
+  known.truncateFromEnd(10);
+  await save();
+  assert.deepEqual(written, []);
+  known.assign(2, 10);
+  await save();
+  await save();
+  assert.deepEqual(written, [2]);
+  known.truncateFromEnd(10);
+  await assert.rejects(known.save(() => Promise.reject(new Error("the disk is full"))));
+  known.assign(2, 10);
+  await save();
+  assert.deepEqual(written, [2, 2], "after a failure nobody knows what the file says");
+});

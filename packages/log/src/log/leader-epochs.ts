@@ -9,34 +9,47 @@ export const undefinedOffset = -1;
  * Both grow strictly from entry to entry. Followers find with it where their log and the leader's part.
  */
 export class LeaderEpochs {
-  #entries: EpochEntry[];
-  #isDirty = false;
+  /** Replaced as a whole by every change. */
+  #entries: readonly EpochEntry[];
+  /** What the file says; null where a failure left that open. */
+  #saved: readonly EpochEntry[] | null;
   #saving: Promise<void> | null = null;
 
   constructor(entries: readonly EpochEntry[] = []) {
     this.#entries = [...entries];
+    this.#saved = this.#entries;
   }
 
   get entries(): readonly EpochEntry[] {
     return this.#entries;
   }
 
-  /** Has the entries written, unless that was done. Resolves when the file says what it should, whoever began writing it. */
+  /** Has the entries written, unless the file says them. Resolves when it does, whoever began writing it. */
   async save(write: (entries: readonly EpochEntry[]) => Promise<void>): Promise<void> {
-    while (this.#isDirty || this.#saving !== null) {
-      if (this.#saving === null) {
-        this.#isDirty = false;
-        this.#saving = write(this.#entries).finally(() => {
-          this.#saving = null;
-        });
-      }
-      try {
-        await this.#saving;
-      } catch (error) {
-        this.#isDirty = true;
-        throw error;
-      }
+    while (this.#saving !== null || !this.#areSaved()) {
+      this.#saving ??= this.#save(write).finally(() => {
+        this.#saving = null;
+      });
+      await this.#saving;
     }
+  }
+
+  async #save(write: (entries: readonly EpochEntry[]) => Promise<void>): Promise<void> {
+    const entries = this.#entries;
+    this.#saved = null;
+    await write(entries);
+    this.#saved = entries;
+  }
+
+  #areSaved(): boolean {
+    const entries = this.#entries;
+    const saved = this.#saved;
+    if (saved === entries) return true;
+    if (saved?.length !== entries.length) return false;
+    return entries.every(
+      ({ epoch, startOffset }, index) =>
+        saved[index]?.epoch === epoch && saved[index].startOffset === startOffset,
+    );
   }
 
   get latest(): number {
@@ -47,9 +60,8 @@ export class LeaderEpochs {
   assign(epoch: number, startOffset: number): void {
     const last = this.#entries.at(-1);
     if (last !== undefined && last.epoch === epoch && startOffset >= last.startOffset) return;
-    this.#entries = this.#entries.filter((entry) => entry.epoch < epoch && entry.startOffset < startOffset);
-    this.#entries.push({ epoch, startOffset });
-    this.#isDirty = true;
+    const earlier = this.#entries.filter((entry) => entry.epoch < epoch && entry.startOffset < startOffset);
+    this.#entries = [...earlier, { epoch, startOffset }];
   }
 
   /** The epoch in which the record at `offset` was written, or -1. */
@@ -83,7 +95,6 @@ export class LeaderEpochs {
     const last = this.#entries.at(-1);
     if (last === undefined || last.startOffset < endOffset) return;
     this.#entries = this.#entries.filter((entry) => entry.startOffset < endOffset);
-    this.#isDirty = true;
   }
 
   /** Lets the log begin at `startOffset`: the epoch it lies in now begins there, older ones go. */
@@ -92,11 +103,9 @@ export class LeaderEpochs {
     const first = this.#entries[index];
     if (first === undefined || (index === 0 && first.startOffset === startOffset)) return;
     this.#entries = [{ epoch: first.epoch, startOffset }, ...this.#entries.slice(index + 1)];
-    this.#isDirty = true;
   }
 
   clear(): void {
-    if (this.#entries.length > 0) this.#isDirty = true;
     this.#entries = [];
   }
 }

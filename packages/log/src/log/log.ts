@@ -20,7 +20,7 @@ import { type AppendOptions, type PreparedRecords, prepareAppend } from "./prepa
 import { readCached, readLog } from "./read-log.ts";
 import type { LogRead, ReadOptions } from "./read-result.ts";
 import { countExpired, markDeleted, moveStart, takeOldest } from "./retention.ts";
-import { roll } from "./roll.ts";
+import { complete, roll } from "./roll.ts";
 import { restartLog, truncateLog } from "./truncate.ts";
 import { flush, saveEpochs, writeGroup } from "./write-group.ts";
 
@@ -476,14 +476,16 @@ export class Log {
 
   async #closeCleanly(): Promise<void> {
     const state = this.#state;
+    const { endOffset, epochs, segments, snapshots } = state;
     await flush(state);
-    for (const segment of state.segments) {
-      await segment.sync();
-      await segment.saveIndexes();
+    for (const segment of segments) await segment.sync();
+    const segment = activeSegment(state);
+    if (endOffset > 0 && !snapshots.has(endOffset)) {
+      await complete(state, { segment, endOffset, producers: state.producers.entries() });
     }
-    if (state.endOffset > 0 && !state.snapshots.has(state.endOffset)) {
-      await state.snapshots.save(state.endOffset, state.producers.entries());
-    }
+    for (const each of segments) await each.saveIndexes();
+    // An epoch without a record is nothing that the next start would keep.
+    epochs.truncateFromEnd(endOffset);
     await saveEpochs(state);
     state.recoveryPoint = state.endOffset;
   }

@@ -34,7 +34,16 @@ export class ProducerSnapshots {
   /** Written whole or not at all. */
   async save(offset: number, entries: readonly ProducerSnapshotEntry[]): Promise<void> {
     await this.#disk.replaceFile(this.#path(offset), encodeProducerSnapshot(entries));
-    if (!this.has(offset)) this.#offsets = [...this.#offsets, offset].toSorted((a, b) => a - b);
+    this.#add(offset);
+  }
+
+  /**
+   * The same for somebody who syncs the directory next: until then a power cut may leave half of it, which its checksum tells, or
+   * nothing.
+   */
+  async write(offset: number, entries: readonly ProducerSnapshotEntry[]): Promise<void> {
+    await this.#disk.writeFile(this.#path(offset), encodeProducerSnapshot(entries));
+    this.#add(offset);
   }
 
   /** The newest readable snapshot at or before `offset`. Those that cannot be read are removed: they can be made again. */
@@ -59,6 +68,10 @@ export class ProducerSnapshots {
   /** Takes note that the file has another name now, or is gone. */
   forget(offset: number): void {
     this.#offsets = this.#offsets.filter((saved) => saved !== offset);
+  }
+
+  #add(offset: number): void {
+    if (!this.has(offset)) this.#offsets = [...this.#offsets, offset].toSorted((a, b) => a - b);
   }
 
   #path(offset: number): string {

@@ -1,5 +1,5 @@
 import { newSegment } from "./load-log.ts";
-import { activeSegment, type LogState } from "./log-state.ts";
+import { activeSegment, type LogState, type RolledSegment } from "./log-state.ts";
 
 export interface ComingAppend {
   readonly sizeInBytes: number;
@@ -37,6 +37,19 @@ export function roll(state: LogState, baseOffset: number): void {
 }
 
 /**
+ * Writes, durably, what a start needs so that it need not read a segment through: its indexes, and the producers' state where it
+ * ends, which one sync of the directory serves both.
+ */
+export async function complete(
+  { snapshots, shared, directory }: LogState,
+  { segment, endOffset, producers }: RolledSegment,
+): Promise<void> {
+  await snapshots.write(endOffset, producers);
+  if (await segment.saveIndexes()) return;
+  await shared.disk.syncDirectory(directory.path);
+}
+
+/**
  * Writes, durably, what is missing of the segments that were rolled and end at or before `endOffset`, up to where everything
  * is written. May be called again when it has failed.
  */
@@ -44,8 +57,7 @@ export async function finishRolled(state: LogState, endOffset: number): Promise<
   for (;;) {
     const rolled = state.rolled[0];
     if (rolled === undefined || rolled.endOffset > endOffset) return;
-    await rolled.segment.saveIndexes();
-    await state.snapshots.save(rolled.endOffset, rolled.producers);
+    await complete(state, rolled);
     rolled.segment.deactivate();
     if (state.rolled[0] === rolled) state.rolled.shift();
   }

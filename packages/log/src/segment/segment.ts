@@ -306,29 +306,37 @@ export class Segment {
   }
 
   /**
-   * Writes the index files of a segment that is complete, exactly as long as their content, and syncs them; the `.index` last,
-   * since a start believes all of them where it finds that one. Does nothing where they are right already. The last entry of
-   * the time index tells retention how old the segment is (KIP-33).
+   * Writes the index files of a segment that is complete, exactly as long as their content, and syncs them and their directory.
+   * Returns false where they are right already. The last entry of the time index tells retention how old the segment is (KIP-33).
+   *
+   * A start believes all of them where it finds an `.index`, whatever else the power cut took. It would not miss entries of the
+   * other two, which then name less; but it would miss a transaction that was aborted.
    */
-  async saveIndexes(): Promise<void> {
-    if (this.#isIndexSaved && this.#isIndexSynced) return;
+  async saveIndexes(): Promise<boolean> {
+    if (this.#isIndexSaved && this.#isIndexSynced) return false;
     const { offsets, times, transactions } = await this.indexes();
     if (this.#largest !== null) times.append(this.#largest.timestamp, this.#largest.offset);
     const { disk } = this.#shared;
-    this.#hasIndexFile = true;
-    await this.#writeIndex("timeindex", times.bytes);
-    if (transactions.count > 0) {
+    await disk.writeFile(this.path("timeindex"), times.bytes);
+    if (transactions.count > 0 || this.#hasTransactionIndex) {
       this.#hasTransactionIndex = true;
-      await this.#writeIndex("txnindex", transactions.bytes);
-    } else if (this.#hasTransactionIndex) {
-      await disk.remove(this.path("txnindex"));
-      this.#hasTransactionIndex = false;
+      if (transactions.count > 0) await disk.writeFile(this.path("txnindex"), transactions.bytes);
+      else await disk.remove(this.path("txnindex"));
+      await disk.syncDirectory(this.directory.path);
+      this.#hasTransactionIndex = transactions.count > 0;
     }
-    await disk.syncDirectory(this.directory.path);
-    await this.#writeIndex("index", offsets.bytes);
+    if (this.#hasIndexFile || offsets.count > 0) {
+      this.#hasIndexFile = true;
+      await disk.writeFile(this.path("index"), offsets.bytes);
+    } else {
+      // There is nothing in it to be synced.
+      this.#hasIndexFile = true;
+      await (await disk.open(this.path("index"), "write")).close();
+    }
     await disk.syncDirectory(this.directory.path);
     this.#isIndexSaved = true;
     this.#isIndexSynced = true;
+    return true;
   }
 
   /** Forgets the indexes and what they say, to fill them anew. */
@@ -437,16 +445,5 @@ export class Segment {
 
   #dropIndexes(): void {
     if (!this.#isActive && this.#isIndexSaved) this.#indexes = null;
-  }
-
-  async #writeIndex(extension: SegmentExtension, bytes: Buffer): Promise<void> {
-    const file = await this.#shared.disk.open(this.path(extension), "write");
-    try {
-      await file.write([bytes], 0);
-      await file.truncate(bytes.length);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
   }
 }

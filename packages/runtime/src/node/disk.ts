@@ -59,10 +59,7 @@ export class NodeDisk implements Disk {
   readonly #manner = { hurry: this.#hurry, promptWrites: new PromptWrites(() => performance.now()) };
 
   async open(path: string, mode: "read" | "write" | "create"): Promise<DiskFile> {
-    const flags = flagsOf[mode];
-    const descriptor = this.#hurry.isOn
-      ? await this.#hurry.act(() => openSync(path, flags, 0o644))
-      : await openAsync(path, flags, 0o644);
+    const descriptor = await this.#openOurs(path, flagsOf[mode]);
     return new NodeFile(path, descriptor, this.#manner);
   }
 
@@ -78,6 +75,16 @@ export class NodeDisk implements Disk {
       );
     const descriptor = await orNull(openAsync(path, constants.O_RDONLY), "ENOENT");
     return descriptor === null ? null : await readAndClose(path, descriptor);
+  }
+
+  async writeFile(path: string, content: Uint8Array): Promise<void> {
+    const file = new NodeFile(path, await this.#openOurs(path, "w"), this.#manner);
+    try {
+      await file.write([content], 0);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
   }
 
   async replaceFile(path: string, content: Uint8Array | string): Promise<void> {
@@ -125,8 +132,16 @@ export class NodeDisk implements Disk {
     return { sizeBytes: status.size, modifiedMs: status.mtimeMs, isDirectory: status.isDirectory() };
   }
 
-  syncDirectory(path: string): Promise<void> {
-    return this.#manner.promptWrites.during(() => syncDirectory(path));
+  async syncDirectory(path: string): Promise<void> {
+    // Windows has no such operation; its file system journals names by itself.
+    if (process.platform === "win32") return;
+    const descriptor = await this.#openOurs(path, constants.O_RDONLY);
+    try {
+      await this.#manner.promptWrites.during(() => fsyncAsync(descriptor));
+    } finally {
+      // Of a directory nothing is left to be written: this does not wait for the disk.
+      closeSync(descriptor);
+    }
   }
 
   freeze(path: string): Promise<void> {
@@ -149,13 +164,7 @@ export class NodeDisk implements Disk {
   async #replace(path: string, content: Uint8Array | string): Promise<void> {
     const temporary = `${path}.tmp`;
     try {
-      const file = new NodeFile(temporary, await openAsync(temporary, "w", 0o644), this.#manner);
-      try {
-        await file.write([typeof content === "string" ? Buffer.from(content) : content], 0);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      await this.writeFile(temporary, typeof content === "string" ? Buffer.from(content) : content);
       await renameAsync(temporary, path);
     } catch (error) {
       // On a full disk the half-written file would keep the space that others need.
@@ -164,17 +173,10 @@ export class NodeDisk implements Disk {
     }
     await this.syncDirectory(dirname(path));
   }
-}
 
-async function syncDirectory(path: string): Promise<void> {
-  // Windows has no such operation; its file system journals names by itself.
-  if (process.platform === "win32") return;
-  const descriptor = await openAsync(path, constants.O_RDONLY);
-  try {
-    await fsyncAsync(descriptor);
-  } finally {
-    // Of a directory nothing is left to be written: this does not wait for the disk.
-    closeSync(descriptor);
+  async #openOurs(path: string, flags: number | string): Promise<number> {
+    if (this.#hurry.isOn) return await this.#hurry.act(() => openSync(path, flags, 0o644));
+    return await openAsync(path, flags, 0o644);
   }
 }
 

@@ -23,7 +23,7 @@ const ftruncateAsync = promisify(ftruncate);
 
 /** What decides how the files of a disk do their work; shared by all of them. */
 export interface FileManner {
-  /** In a hurry files are closed on the spot. */
+  /** In a hurry files are written and closed on the spot. */
   readonly hurry: Hurry;
   readonly promptWrites: PromptWrites;
 }
@@ -79,9 +79,11 @@ export class NodeFile implements DiskFile {
       let at = position;
       while (rest.length > 0) {
         const group = rest.length > mostBuffersAtOnce ? rest.slice(0, mostBuffersAtOnce) : rest;
-        const written = this.#manner.promptWrites.allows(sizeOf(group))
-          ? this.#manner.promptWrites.make(() => writevSync(this.#descriptor, group, at))
-          : await writeOnce(this.#descriptor, group, at);
+        const { hurry, promptWrites } = this.#manner;
+        const written =
+          hurry.isOn || promptWrites.allows(sizeOf(group))
+            ? promptWrites.make(() => writevSync(this.#descriptor, group, at))
+            : await writeOnce(this.#descriptor, group, at);
         // Nothing written and no error either: asking again would never end.
         if (written === 0) throw fault("EIO", "write", this.path);
         at += written;

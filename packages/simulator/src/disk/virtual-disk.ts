@@ -82,6 +82,17 @@ export class VirtualDisk implements Disk {
     });
   }
 
+  async writeFile(path: string, content: Uint8Array): Promise<void> {
+    const file = await this.open(path, "write");
+    try {
+      await file.truncate(0);
+      await file.write([content], 0);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
   async replaceFile(path: string, content: Uint8Array | string): Promise<void> {
     const previous = this.#replacements.get(path) ?? Promise.resolve();
     const replacement = previous.catch(() => undefined).then(() => this.#replace(path, content));
@@ -216,14 +227,7 @@ export class VirtualDisk implements Disk {
   async #replace(path: string, content: Uint8Array | string): Promise<void> {
     const temporary = `${path}.tmp`;
     try {
-      const file = await this.open(temporary, "write");
-      try {
-        await file.truncate(0);
-        await file.write([typeof content === "string" ? Buffer.from(content) : content], 0);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
+      await this.writeFile(temporary, typeof content === "string" ? Buffer.from(content) : content);
       await this.rename(temporary, path);
     } catch (error) {
       await this.remove(temporary).catch(() => undefined);
