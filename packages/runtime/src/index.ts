@@ -1,4 +1,5 @@
 export * from "./config/index.ts";
+export { Slices } from "./event-loop/slices.ts";
 export {
   Activity,
   type Stall,

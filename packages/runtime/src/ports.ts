@@ -14,6 +14,8 @@ export interface Clock {
   monotonic(): number;
   /** Calls back once, `delayMs` or more from now. Pending timers do not keep the process alive. */
   schedule(delayMs: number, callback: () => void): Timer;
+  /** Resolves when everything else that is due had its turn: for who works longer than others should wait. */
+  giveWay(): Promise<void>;
 }
 
 /** A callback that has not happened yet. */

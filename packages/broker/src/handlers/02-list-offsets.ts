@@ -1,4 +1,5 @@
 import { errorCode, listOffsets, type RequestOf, type ResponseInput } from "@ottla/protocol";
+import { Slices } from "@ottla/runtime";
 import { handler, type RequestContext } from "../dispatch/handler.ts";
 import { Refusal } from "../dispatch/refusal.ts";
 import { type FindOptions, findOffset, isKnownTimestamp } from "../partitions/find-offset.ts";
@@ -32,11 +33,13 @@ export const handleListOffsets = handler(listOffsets, async (request, context) =
     })),
   );
   const rest = questions.values();
+  const slices = new Slices(context.broker.clock);
   const worker = async (): Promise<void> => {
     for (const { name, partition, answers, index } of rest) {
       answers[index] = repeated.has(keyOf(name, partition))
         ? refusal(partition, errorCode.INVALID_REQUEST)
         : await answer(name, partition, request, context);
+      if (slices.isOver) await slices.next();
     }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, questions.length) }, worker));

@@ -1,5 +1,6 @@
 import { configResourceTypes, configSources, type DescribedConfig, invalidTopicName } from "@ottla/cluster";
 import { describeConfigs, errorCode, type RequestOf, type ResponseInput } from "@ottla/protocol";
+import { Slices } from "@ottla/runtime";
 import { handler, type RequestContext } from "../dispatch/handler.ts";
 import { invalidRequestText, Refusal } from "../dispatch/refusal.ts";
 import type { Node } from "../services.ts";
@@ -12,12 +13,22 @@ type Config = Result["configs"][number];
 const knownTypes: ReadonlySet<number> = new Set(Object.values(configResourceTypes));
 
 /** 32 DescribeConfigs: settings of resources, and where each value comes from (KIP-226). */
-export const handleDescribeConfigs = handler(describeConfigs, (request, context: RequestContext<Node>) => {
-  if (request.resources.some(({ resourceType }) => !knownTypes.has(resourceType))) {
-    return new Refusal(errorCode.INVALID_REQUEST, invalidRequestText);
-  }
-  return { results: request.resources.map((resource) => describe(resource, request, context.broker)) };
-});
+export const handleDescribeConfigs = handler(
+  describeConfigs,
+  async (request, context: RequestContext<Node>) => {
+    if (request.resources.some(({ resourceType }) => !knownTypes.has(resourceType))) {
+      return new Refusal(errorCode.INVALID_REQUEST, invalidRequestText);
+    }
+    const { broker } = context;
+    const slices = new Slices(broker.clock);
+    const results: Result[] = [];
+    for (const resource of request.resources) {
+      results.push(describe(resource, request, broker));
+      if (slices.isOver) await slices.next();
+    }
+    return { results };
+  },
+);
 
 function describe(resource: Resource, request: Request, node: Node): Result {
   const { resourceType, resourceName, configurationKeys } = resource;

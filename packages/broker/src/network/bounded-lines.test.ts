@@ -8,6 +8,7 @@ test("lines beyond those of a second are left out, and the next one says how man
   const clock: Clock = {
     now: () => nowMs,
     monotonic: () => nowMs,
+    giveWay: () => Promise.resolve(),
     schedule: () => ({ cancel: () => undefined }),
   };
   const lines = new BoundedLines(clock, 2);

@@ -10,6 +10,7 @@ class StillClock implements Clock {
   readonly scheduled: { dueMs: number; callback: () => void }[] = [];
   now = () => this.nowMs;
   monotonic = () => this.nowMs;
+  giveWay = () => Promise.resolve();
   schedule(delayMs: number, callback: () => void) {
     const entry = { dueMs: this.nowMs + delayMs, callback };
     this.scheduled.push(entry);

@@ -21,7 +21,12 @@ function telemetry(subscriptions: Readonly<Record<string, Readonly<Record<string
   let nowMs = 1_000_000;
   let drawn = 0;
   const made = new ClientTelemetry({
-    clock: { now: () => nowMs, monotonic: () => nowMs, schedule: () => ({ cancel: () => undefined }) },
+    clock: {
+      now: () => nowMs,
+      monotonic: () => nowMs,
+      giveWay: () => Promise.resolve(),
+      schedule: () => ({ cancel: () => undefined }),
+    },
     random: { uint32: () => ++drawn, bytes: (count) => new Uint8Array(count).fill(++drawn) },
     maxBytes: () => 100,
   });

@@ -22,7 +22,12 @@ class Watched {
       format: "json",
       write: (line: string) => this.lines.push(JSON.parse(line)),
     });
-    const clock = { now: () => 0, monotonic: () => this.nowMs, schedule: () => assert.fail() };
+    const clock = {
+      now: () => 0,
+      monotonic: () => this.nowMs,
+      giveWay: () => assert.fail(),
+      schedule: () => assert.fail(),
+    };
     this.health = new LoopHealth({ clock, logger: levels.logger(), registry: this.registry });
     this.requests = new RequestMetrics(this.registry, this.health.watch);
     const loop: EventLoop = {

@@ -25,6 +25,10 @@ export class VirtualClock implements Clock {
     return this.#elapsedMs;
   }
 
+  giveWay(): Promise<void> {
+    return settle();
+  }
+
   schedule(delayMs: number, callback: () => void): Timer {
     const entry = { at: this.#elapsedMs + Math.max(delayMs, 0), callback };
     this.#scheduled.add(entry);

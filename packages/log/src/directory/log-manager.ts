@@ -1,3 +1,4 @@
+import { Slices } from "@ottla/runtime";
 import {
   leavingDirectoryName,
   type PartitionDirectoryName,
@@ -395,12 +396,13 @@ export class LogManager {
     every(settings.startOffsetCheckpointIntervalMs, () => this.saveCheckpoints(["logStart"]));
     every(settings.highWatermarkCheckpointIntervalMs, () => this.saveCheckpoints(["highWatermark"]));
     every(settings.producerIdExpirationCheckIntervalMs, async () => {
-      for (const log of this.logs()) log.expireProducers();
+      await this.#forEachLog((log) => log.expireProducers());
     });
   }
 
-  /** One log's trouble is not the others'. */
-  async #forEachLog(action: (log: Log) => Promise<void>): Promise<void> {
+  /** One log's trouble is not the others', and thousands of them do not hold up the event loop. */
+  async #forEachLog(action: (log: Log) => unknown): Promise<void> {
+    const slices = new Slices(this.#options.shared.clock);
     for (const log of this.logs()) {
       try {
         await action(log);
@@ -421,12 +423,27 @@ export class LogManager {
     const save = async (): Promise<void> => {
       shelf.toSave = null;
       if (shelf.directory.failure !== null) throw shelf.directory.failure;
-      for (const kind of wanted) await shelf.directory.saveCheckpoint(kind, offsetsOf(shelf, kind));
+      for (const kind of wanted)
+        await shelf.directory.saveCheckpoint(kind, await this.#offsetsOf(shelf, kind));
     };
     const saved = shelf.saving.then(save);
     shelf.toSave = { kinds: wanted, saved };
     shelf.saving = saved.catch(() => {});
     return saved;
+  }
+
+  async #offsetsOf(shelf: Shelf, kind: CheckpointKind): Promise<Map<string, number>> {
+    if (kind === "cleaner") return shelf.cleaner;
+    const slices = new Slices(this.#options.shared.clock);
+    const offsets = new Map<string, number>();
+    for (const [name, log] of shelf.logs) {
+      if (kind === "recoveryPoint") offsets.set(name, log.recoveryPoint);
+      else if (kind === "highWatermark") offsets.set(name, log.highWatermark);
+      // Where the log begins with its first segment, the file's name says so already.
+      else if (log.startOffset > log.firstFileOffset) offsets.set(name, log.startOffset);
+      if (slices.isOver) await slices.next();
+    }
+    return offsets;
   }
 
   #fail(shelf: Shelf, error: Error, isFatal: boolean): void {
@@ -447,16 +464,4 @@ export class LogManager {
   #warn(error: unknown, message: string): void {
     this.#options.logger?.warn({ error }, message);
   }
-}
-
-function offsetsOf(shelf: Shelf, kind: CheckpointKind): Map<string, number> {
-  if (kind === "cleaner") return shelf.cleaner;
-  const offsets = new Map<string, number>();
-  for (const [name, log] of shelf.logs) {
-    if (kind === "recoveryPoint") offsets.set(name, log.recoveryPoint);
-    else if (kind === "highWatermark") offsets.set(name, log.highWatermark);
-    // Where the log begins with its first segment, the file's name says so already.
-    else if (log.startOffset > log.firstFileOffset) offsets.set(name, log.startOffset);
-  }
-  return offsets;
 }

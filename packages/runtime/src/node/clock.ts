@@ -4,6 +4,7 @@ import type { Clock } from "../ports.ts";
 export const nodeClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
+  giveWay: () => new Promise((resolve) => setImmediate(resolve)),
   schedule(delayMs, callback) {
     const dueMs = performance.now() + delayMs;
     let timer = arm();

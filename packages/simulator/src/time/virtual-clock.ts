@@ -26,6 +26,10 @@ export class VirtualClock implements Clock {
     return this.#time.elapsedMs;
   }
 
+  giveWay(): Promise<void> {
+    return new Promise((resolve) => this.schedule(0, resolve));
+  }
+
   schedule(delayMs: number, callback: () => void): Timer {
     return this.#time.schedule(delayMs, () => {
       if (!this.#life.isOver) callback();
