@@ -1,4 +1,5 @@
 /** The two brokers beside each other: both run all the time, and only one of them has something to do. */
+import { rmSync } from "node:fs";
 import type { Broker, TargetName } from "../interop/foundation/broker.ts";
 import { startBroker } from "../interop/foundation/targets.ts";
 import { type Stalls, stallsIn, worstOf } from "./stalls.ts";
@@ -53,9 +54,11 @@ export class Brokers {
     return worst;
   }
 
-  /** Ends the row of {@link forRow}, so that its stalls are known. */
+  /** Ends the row of {@link forRow}: its stalls are known then, and nothing of it is left in the page cache. */
   async stopOurs(): Promise<void> {
+    const directory = this.#running.ottla?.directory;
     await this.#stop("ottla");
+    if (directory !== undefined) rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
   }
 
   /** Stops both; the next row to need them gets new ones. */

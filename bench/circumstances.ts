@@ -1,9 +1,10 @@
 /** Where and with what the figures come about: without that they mean nothing to anybody else. */
 import { readFileSync } from "node:fs";
 import { cpus, release, totalmem, type } from "node:os";
+import { python } from "../interop/clients/python.ts";
 import { root } from "../interop/foundation/places.ts";
-import { run } from "../interop/foundation/processes.ts";
-import { java } from "../interop/foundation/toolchains.ts";
+import { mustRun, run } from "../interop/foundation/processes.ts";
+import { java, toolchain } from "../interop/foundation/toolchains.ts";
 import { kafkaVersion } from "../interop/reference/install.ts";
 import type { Circumstances } from "./results.ts";
 
@@ -16,7 +17,8 @@ export async function circumstances(rounds: number): Promise<Circumstances> {
     machine: `${processors.length} × ${model}, ${memoryGiB} GiB, ${type()} ${release()}, ${process.arch}`,
     versions: [
       `Ottla ${await ottlaVersion()} on Node ${process.versions.node}`,
-      `Apache Kafka ${kafkaVersion} (default settings, -Xmx1g -Xms1g) on ${await javaVersion()}, and its own tools as clients`,
+      `Apache Kafka ${kafkaVersion} (default settings, -Xmx1g -Xms1g) on ${await javaVersion()}`,
+      `clients: Apache Kafka's own tools; librdkafka ${await librdkafkaVersion()}; programs built by ${await goVersion()}`,
     ],
     rounds,
   };
@@ -34,4 +36,13 @@ async function ottlaVersion(): Promise<string> {
 async function javaVersion(): Promise<string> {
   const { errors, output } = await run(await java(), ["-version"]);
   return `${errors}${output}`.split("\n")[1]?.trim() ?? "an unknown Java";
+}
+
+async function librdkafkaVersion(): Promise<string> {
+  const program = "import confluent_kafka; print(confluent_kafka.libversion()[0])";
+  return (await mustRun(await python(), ["-c", program])).trim();
+}
+
+async function goVersion(): Promise<string> {
+  return (await mustRun(await toolchain("go"), ["env", "GOVERSION"])).trim();
 }
