@@ -7,6 +7,7 @@ export {
   RegistrationError,
 } from "./controller/controller.ts";
 export type { Decision, DecisionContext } from "./controller/decision.ts";
+export type { ReplicasInSync } from "./controller/join-in-sync.ts";
 export type { BrokerAnnouncement, ControllerAnnouncement } from "./controller/registration.ts";
 export {
   answerDescribeClientQuotas,

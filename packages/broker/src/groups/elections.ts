@@ -2,11 +2,11 @@ import type { MetadataImage, PartitionImage } from "@ottla/cluster";
 import { type GroupCoordinator, groupTopic, type PartitionLog } from "@ottla/coordinator";
 
 /**
- * Tells the group coordinator which partitions of `__consumer_offsets` this broker leads. Loading goes on by itself: groups
+ * Tells the group coordinator which partitions of `__consumer_offsets` its broker leads. Loading goes on by itself: groups
  * answer COORDINATOR_LOAD_IN_PROGRESS meanwhile.
  */
 export class GroupElections {
-  readonly #nodeId: number;
+  readonly #brokerId: number;
   readonly #groups: GroupCoordinator;
   readonly #logOf: (partition: number) => PartitionLog;
   /** Leader epoch by partition led. */
@@ -14,12 +14,12 @@ export class GroupElections {
   #topicId: string | null = null;
 
   constructor(options: {
-    nodeId: number;
+    brokerId: number;
     groups: GroupCoordinator;
-    /** The log of a partition that this broker leads. */
+    /** The log of a partition that the broker leads. */
     logOf: (partition: number) => PartitionLog;
   }) {
-    this.#nodeId = options.nodeId;
+    this.#brokerId = options.brokerId;
     this.#groups = options.groups;
     this.#logOf = options.logOf;
   }
@@ -34,7 +34,7 @@ export class GroupElections {
   }
 
   #follow(index: number, { leader, leaderEpoch }: PartitionImage): void {
-    if (leader !== this.#nodeId) {
+    if (leader !== this.#brokerId) {
       this.#resign(index);
       return;
     }

@@ -4,7 +4,7 @@ import { describeDirectory } from "../log-dirs/describe-directory.ts";
 
 /** 35 DescribeLogDirs: what is in the log directories, and how full their volumes are (KIP-113, KIP-827). */
 export const handleDescribeLogDirs = handler(describeLogDirs, async (request, { broker }) => {
-  const { logs, config } = broker;
+  const { logs, config, partitions } = broker;
   const wanted = wantedPartitions(request);
   const cordoned = config["cordoned.log.dirs"];
   return {
@@ -13,7 +13,9 @@ export const handleDescribeLogDirs = handler(describeLogDirs, async (request, { 
       logs.directories.map((directory) =>
         describeDirectory(directory, {
           logs,
-          isWanted: ({ topic, partition }) => wanted === null || wanted.get(topic)?.has(partition) === true,
+          isWanted: ({ topic, partition }) =>
+            (wanted === null || wanted.get(topic)?.has(partition) === true) &&
+            partitions.byName(topic, partition) !== undefined,
           isCordoned: cordoned.includes(everyDirectory) || cordoned.includes(directory.path),
         }),
       ),

@@ -141,4 +141,21 @@ describe("a move to another log directory", () => {
     await appended;
     assert.deepEqual(await valuesOf(partition), ["a", "b"]);
   });
+
+  it("takes all replicas along that share the log", async (test) => {
+    const paths = temporaryDirectories(test, 2);
+    const plane = await DataPlane.open(test, { paths, brokerIds: [1, 2] });
+    await plane.topic("t", { replicas: [1, 2] });
+    await plane.append("t", 0, batchOf("a", 0));
+    const [leader, follower] = plane.tables.map((table) => table.byName("t", 0)!) as [Partition, Partition];
+    const target = otherDirectory(plane, leader);
+    // Tools ask each broker for its replica.
+    await Promise.all([leader, follower].map((each) => plane.broker.replicaMoves.move(each, target)));
+    await plane.broker.replicaMoves.settled();
+    assert.equal(leader.log, follower.log);
+    assert.equal(plane.logs.directoryOf(leader.log), target);
+    assert.equal(leader.checkLeaderEpoch(), errorCode.NONE);
+    await plane.append("t", 0, batchOf("b", 1));
+    assert.deepEqual(await valuesOf(follower), ["a", "b"]);
+  });
 });

@@ -20,18 +20,25 @@ interface Move {
 export class ReplicaMoves {
   readonly #logs: LogManager;
   readonly #logger: Logger;
+  readonly #replicasOf: (partition: Partition) => readonly Partition[];
   readonly #onMoved: (partition: Partition, directory: LogDirectory) => void;
-  readonly #moves = new Map<Partition, Move>();
+  /** By partition, whichever of its replicas was to be moved: they share the log. */
+  readonly #moves = new Map<string, Move>();
   #previous: Promise<void> = Promise.resolve();
 
-  /** `onMoved` hears of partitions that are in another directory now. */
+  /**
+   * `replicasOf` tells which replicas share the log of one: all of them go along. `onMoved` hears of each that is in another
+   * directory now.
+   */
   constructor(options: {
     readonly logs: LogManager;
     readonly logger: Logger;
+    readonly replicasOf: (partition: Partition) => readonly Partition[];
     readonly onMoved: (partition: Partition, directory: LogDirectory) => void;
   }) {
     this.#logs = options.logs;
     this.#logger = options.logger;
+    this.#replicasOf = options.replicasOf;
     this.#onMoved = options.onMoved;
   }
 
@@ -45,16 +52,17 @@ export class ReplicaMoves {
    * begun; rejects where the directory does not take it.
    */
   async move(partition: Partition, directory: LogDirectory): Promise<void> {
-    const current = this.#moves.get(partition);
+    const key = keyOf(partition);
+    const current = this.#moves.get(key);
     if (current?.directory === directory) return;
     current?.cancelled.abort();
-    this.#moves.delete(partition);
+    this.#moves.delete(key);
     if (this.#logs.directoryOf(partition.log) === directory) return;
     const cancelled = new AbortController();
     const begun = this.#logs.beginFuture(partition.log, directory);
     const done = this.#previous.then(() => this.#run(partition, directory, begun, cancelled.signal));
     this.#previous = done;
-    this.#moves.set(partition, { directory, cancelled, done });
+    this.#moves.set(key, { directory, cancelled, done });
     await begun;
   }
 
@@ -75,11 +83,12 @@ export class ReplicaMoves {
     try {
       if (!(await this.#replace(partition, directory, await begun, cancelled))) return;
       this.#logger.info(fields, "a partition has moved to another log directory");
-      this.#onMoved(partition, directory);
+      for (const replica of this.#replicasOf(partition)) this.#onMoved(replica, directory);
     } catch (error) {
       this.#logger.error({ ...fields, error }, "a partition could not be moved to another log directory");
     } finally {
-      if (this.#moves.get(partition)?.directory === directory) this.#moves.delete(partition);
+      const key = keyOf(partition);
+      if (this.#moves.get(key)?.directory === directory) this.#moves.delete(key);
     }
   }
 
@@ -107,7 +116,8 @@ export class ReplicaMoves {
 
   /** What was appended last is copied while nothing more comes. */
   async #changeOver(partition: Partition, source: Log, future: Log): Promise<void> {
-    partition.beginMove();
+    const replicas = new Set([partition, ...this.#replicasOf(partition)]);
+    for (const replica of replicas) replica.beginMove();
     let log: Log;
     try {
       await source.settled();
@@ -115,16 +125,24 @@ export class ReplicaMoves {
       log = await this.#logs.replaceWithFuture(source, future);
     } catch (error) {
       // Once it is closed, only a start opens it again.
-      if (isClosed(source)) partition.fail(error as Error);
-      else partition.endMove(source);
+      const isGone = isClosed(source);
+      for (const replica of replicas) {
+        if (isGone) replica.fail(error as Error);
+        else replica.endMove(source);
+      }
       throw error;
     }
-    partition.endMove(log);
+    // Those that came meanwhile have the log as it was.
+    for (const replica of new Set([...replicas, ...this.#replicasOf(partition)])) replica.endMove(log);
     // The topic was deleted at this very moment.
-    if (!partition.isOnline && this.#logs.get(log.topic, log.partition) === log) {
+    if (this.#replicasOf(partition).length === 0 && this.#logs.get(log.topic, log.partition) === log) {
       await this.#logs.delete(log.topic, log.partition);
     }
   }
+}
+
+function keyOf({ topicId, index }: Partition): string {
+  return `${topicId}/${index}`;
 }
 
 function isClosed(log: Log): boolean {

@@ -19,6 +19,8 @@ import { ConnectionMemory } from "./connection-memory.ts";
 
 /** A listener as configured: its name, and where it binds. */
 export interface ListenerSpec {
+  /** The broker or controller that clients reach by it. */
+  readonly nodeId: number;
   readonly name: string;
   readonly endpoint: Endpoint;
   readonly kind: ListenerKind;
@@ -82,6 +84,7 @@ export class SocketServer {
   readonly #early: { listener: ListenerSpec; connection: Connection }[] = [];
   readonly #connections = new Set<ClientConnection>();
   readonly #perAddress = new Map<string, number>();
+  /** By listener, as `keyOf` has it. */
   readonly #accept = new Map<string, Accept>();
   readonly #refusedLines: BoundedLines;
   readonly #closedLines: BoundedLines;
@@ -128,9 +131,9 @@ export class SocketServer {
     return listener.endpoint;
   }
 
-  /** Starts to answer on these listeners. The others, and those who connected to them, go on waiting. */
-  serve(accept: ReadonlyMap<string, Accept>): void {
-    for (const [name, answer] of accept) this.#accept.set(name, answer);
+  /** Starts to answer on these listeners of a node. The others, and those who connected to them, go on waiting. */
+  serve(nodeId: number, accept: ReadonlyMap<string, Accept>): void {
+    for (const [name, answer] of accept) this.#accept.set(keyOf({ nodeId, name }), answer);
     for (const { listener, connection } of this.#early.splice(0)) this.#arrived(listener, connection);
     if (this.#idleTimer === null) this.#watchIdle();
   }
@@ -162,7 +165,7 @@ export class SocketServer {
       connection.destroy();
       return;
     }
-    const accept = this.#accept.get(listener.name);
+    const accept = this.#accept.get(keyOf(listener));
     const { limits, logger } = this.#options;
     if (accept === undefined) {
       if (this.#early.length < limits.maxConnections) this.#early.push({ listener, connection });
@@ -254,6 +257,10 @@ export class SocketServer {
     };
     look();
   }
+}
+
+function keyOf({ nodeId, name }: Pick<ListenerSpec, "nodeId" | "name">): string {
+  return `${nodeId} ${name}`;
 }
 
 /** Of refused connections and of those that end with a fault, each: clients can cause any number of them. */

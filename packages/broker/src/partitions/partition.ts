@@ -13,12 +13,16 @@ export interface PartitionWatch {
 /** A client that does not know the leader's epoch says so. */
 export const unknownLeaderEpoch = -1;
 
-/** One partition that this broker keeps a replica of: what the metadata says about it, and its log. */
+/**
+ * One partition that a broker keeps a replica of: what the metadata says about it, and its log. Brokers of one process that
+ * have replicas of it share the log.
+ */
 export class Partition {
   readonly topic: string;
   readonly topicId: string;
   readonly index: number;
-  readonly #nodeId: number;
+  /** Whose replica it is. */
+  readonly brokerId: number;
   #log: Log | null;
   readonly #watches = new Set<PartitionWatch>();
   #unlisten: () => void = () => {};
@@ -39,7 +43,7 @@ export class Partition {
     readonly topic: string;
     readonly topicId: string;
     readonly index: number;
-    readonly nodeId: number;
+    readonly brokerId: number;
     readonly image: PartitionImage;
     readonly minInsyncReplicas: number;
     readonly log: Log | null;
@@ -48,7 +52,7 @@ export class Partition {
     this.topic = options.topic;
     this.topicId = options.topicId;
     this.index = options.index;
-    this.#nodeId = options.nodeId;
+    this.brokerId = options.brokerId;
     this.#image = options.image;
     this.#minInsyncReplicas = options.minInsyncReplicas;
     this.#failure = options.failure;
@@ -74,7 +78,7 @@ export class Partition {
   }
 
   get isLeader(): boolean {
-    return this.#image.leader === this.#nodeId;
+    return this.#image.leader === this.brokerId;
   }
 
   get leaderId(): number {

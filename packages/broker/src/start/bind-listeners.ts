@@ -13,9 +13,9 @@ export async function bindListeners(
 ): Promise<PlannedListener[]> {
   const bound: PlannedListener[] = [];
   for (const listener of planned) {
-    const { name, kind, bind, advertised } = listener;
+    const { nodeId, name, kind, bind, advertised } = listener;
     try {
-      const { port } = await server.bind({ name, kind, endpoint: bind });
+      const { port } = await server.bind({ nodeId, name, kind, endpoint: bind });
       bound.push({
         ...listener,
         bind: { ...bind, port },

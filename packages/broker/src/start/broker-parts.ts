@@ -1,7 +1,6 @@
 import {
   configResourceTypes,
   type DirectoryAssignment,
-  type EffectiveConfigs,
   type MetadataChanges,
   type MetadataImage,
 } from "@ottla/cluster";
@@ -17,15 +16,22 @@ import { ReplicaMoves } from "../log-dirs/replica-moves.ts";
 import { AutoTopics } from "../metadata/auto-topics.ts";
 import { logConfigOf } from "../metadata/log-config.ts";
 import { coordinatorLog } from "../partitions/coordinator-log.ts";
+import { PartitionKeeper } from "../partitions/partition-keeper.ts";
 import { Partitions } from "../partitions/partitions.ts";
+import { replicasInSync } from "../partitions/replicas-in-sync.ts";
 import { ProducerIds } from "../producer-ids.ts";
-import type { BrokerServices } from "../services.ts";
+import type { BrokerServices, Node } from "../services.ts";
 import { ClientTelemetry } from "../telemetry/client-telemetry.ts";
 import type { Core } from "./core.ts";
+import { directoryAlias } from "./directory-alias.ts";
 import type { NodePlan } from "./plan-node.ts";
 
-/** What makes a node a broker, and what keeps that up to date. */
-export interface BrokerParts extends BrokerServices {
+/** What makes a node a broker, or several, and what keeps that up to date. */
+export interface BrokerParts {
+  readonly logs: LogManager;
+  readonly replicaMoves: ReplicaMoves;
+  /** What each broker has, in the order of the nodes. */
+  readonly brokers: readonly BrokerServices[];
   /** Makes partitions and settings agree with an image. Clients hear of the image when this has resolved. */
   prepare(image: MetadataImage, changes: MetadataChanges): Promise<void>;
   /** Clients hear of the image now: coordinators follow. */
@@ -43,19 +49,21 @@ export async function openBrokerParts(options: {
   readonly world: World;
   readonly logger: Logger;
   readonly core: Core;
-  readonly configs: EffectiveConfigs;
-  /** What clients hear of. */
-  readonly image: () => MetadataImage;
-  readonly brokerEpoch: () => number;
+  /** The node, and virtual brokers after it. Logs follow the settings of the node. */
+  readonly nodes: readonly Node[];
+  readonly brokerEpoch: (brokerId: number) => number;
   /** Answers that clients have not taken. */
   readonly responseBytes: () => number;
   readonly onFailure: (error: Error) => void;
 }): Promise<BrokerParts> {
-  const { plan, world, logger, core, configs, image, brokerEpoch, responseBytes, onFailure } = options;
+  const { plan, world, logger, core, nodes, brokerEpoch, responseBytes, onFailure } = options;
   const { nodeId, config } = plan;
   const { controller, directories } = core;
   const { clock, random } = world;
-  let partitions: Partitions | null = null;
+  const { configs } = nodes[0]!;
+  const brokerIds = nodes.map((node) => node.nodeId);
+  const aliasOf = (brokerId: number, directoryId: string) => directoryAlias(directoryId, brokerId - nodeId);
+  let keeper: PartitionKeeper | null = null;
   const logs = await LogManager.open({
     shared: core.shared,
     directories: directories.log,
@@ -71,83 +79,115 @@ export async function openBrokerParts(options: {
     configOf: (topic) => logConfigOf(configs.topic(topic)),
     logger: logger.child({ component: "log" }),
     onDirectoryFailure: (directory, error) => {
-      partitions?.onDirectoryFailure(directory, error);
+      keeper?.onDirectoryFailure(directory, error);
       if (directories.log.every(({ failure }) => failure !== null) || directory === directories.metadata) {
         onFailure(error);
         return;
       }
       const { directoryId } = directory.meta!;
-      controller.directoriesOffline(nodeId, [directoryId!]).catch(onFailure);
+      for (const brokerId of brokerIds) {
+        controller.directoriesOffline(brokerId, [aliasOf(brokerId, directoryId!)]).catch(onFailure);
+      }
     },
   });
   const partitionLogger = logger.child({ component: "partitions" });
-  const assignDirectories = (assignments: readonly DirectoryAssignment[]): void => {
-    controller.assignDirectories(nodeId, assignments).catch((error: unknown) => {
+  const assignDirectories = (brokerId: number, assignments: readonly DirectoryAssignment[]): void => {
+    controller.assignDirectories(brokerId, assignments).catch((error: unknown) => {
       partitionLogger.warn({ error }, "the controller was not told where replicas are");
     });
   };
-  partitions = new Partitions({
+  const tables = brokerIds.map((brokerId) => new Partitions(brokerId));
+  const partitionKeeper = new PartitionKeeper({
     logs,
-    nodeId,
+    tables,
     configs,
     logger: partitionLogger,
+    directoryIdOf: (brokerId, { meta }) => {
+      const directoryId = meta?.directoryId ?? null;
+      return directoryId === null ? null : aliasOf(brokerId, directoryId);
+    },
     onPlaced: assignDirectories,
   });
+  keeper = partitionKeeper;
   const replicaMoves = new ReplicaMoves({
     logs,
     logger: partitionLogger,
-    onMoved: ({ topicId, index }, { meta }) => {
+    replicasOf: ({ topicId, index }) => partitionKeeper.replicasOf(topicId, index),
+    onMoved: ({ topicId, index, brokerId }, { meta }) => {
       const directoryId = meta?.directoryId ?? null;
-      if (directoryId !== null) assignDirectories([{ topicId, partition: index, directoryId }]);
+      if (directoryId === null) return;
+      assignDirectories(brokerId, [
+        { topicId, partition: index, directoryId: aliasOf(brokerId, directoryId) },
+      ]);
     },
   });
-
-  const groupLogger = logger.child({ component: "groups" });
-  const groups = new GroupCoordinator({
-    clock,
-    random,
-    config: new GroupSettings(configs),
-    topics: new ImageTopics(image),
-    log: {
-      info: (message, fields) => groupLogger.info(fields, message),
-      warn: (message, fields) => groupLogger.warn(fields, message),
-      error: (message, fields) => groupLogger.error(fields, message),
-    },
+  const shared = {
+    logs,
+    replicaMoves,
+    autoTopics: new AutoTopics({ controller, configs, logger: logger.child({ component: "topics" }) }),
+    readBudget: new ReadBudget({ clock, maxBytes: maxReadBytes, heldBytes: responseBytes }),
+    telemetry: new ClientTelemetry({
+      clock,
+      random,
+      maxBytes: () => configs.broker["telemetry.max.bytes"],
+    }),
+  };
+  const brokers = tables.map((partitions, place): BrokerServices => {
+    const node = nodes[place]!;
+    return {
+      ...shared,
+      partitions,
+      groups: groupCoordinatorOf(node, world),
+      fetchSessions: new FetchSessionCache({
+        random,
+        maxSessions: config["max.incremental.fetch.session.cache.slots"],
+        evictionMs: fetchSessionEvictionMs,
+      }),
+      producerIds: new ProducerIds({
+        allocate: () => controller.allocateProducerIds(node.nodeId, brokerEpoch(node.nodeId)),
+      }),
+    };
   });
-  const elections = new GroupElections({
-    nodeId,
-    groups,
-    logOf: (index) => coordinatorLog(partitions, index),
-  });
-  const telemetry = new ClientTelemetry({
-    clock,
-    random,
-    maxBytes: () => configs.broker["telemetry.max.bytes"],
-  });
+  const elections = brokers.map(
+    ({ partitions, groups }) =>
+      new GroupElections({
+        brokerId: partitions.brokerId,
+        groups,
+        logOf: (index) => coordinatorLog(partitions, index),
+      }),
+  );
   return {
     logs,
-    partitions,
-    groups,
-    autoTopics: new AutoTopics({ controller, configs, logger: logger.child({ component: "topics" }) }),
     replicaMoves,
-    fetchSessions: new FetchSessionCache({
-      random,
-      maxSessions: config["max.incremental.fetch.session.cache.slots"],
-      evictionMs: fetchSessionEvictionMs,
-    }),
-    readBudget: new ReadBudget({ clock, maxBytes: maxReadBytes, heldBytes: responseBytes }),
-    producerIds: new ProducerIds({
-      allocate: () => controller.allocateProducerIds(nodeId, brokerEpoch()),
-    }),
-    telemetry,
-    prepare: (next, changes) => partitions.apply(next, changes),
+    brokers,
+    prepare: (next, changes) => partitionKeeper.apply(next, changes),
     published(next, changes) {
       if (changes.configs.some(({ type }) => type === configResourceTypes.clientMetrics))
-        telemetry.update(next.configs);
-      elections.apply(next);
+        shared.telemetry.update(next.configs);
+      for (const each of elections) each.apply(next);
       const topicChanges = topicChangesOf(changes);
       // What cannot be recorded now is looked at again at the next change.
-      if (topicChanges !== null) void groups.onTopicsChanged(topicChanges);
+      if (topicChanges !== null) for (const { groups } of brokers) void groups.onTopicsChanged(topicChanges);
+      const caughtUp = replicasInSync(next, changes, brokerIds);
+      if (caughtUp.length === 0) return;
+      controller.joinInSync(caughtUp).catch((error: unknown) => {
+        partitionLogger.warn({ error }, "the controller was not told which replicas are in sync");
+      });
     },
   };
+}
+
+function groupCoordinatorOf(node: Node, { clock, random }: World): GroupCoordinator {
+  const logger = node.logger.child({ component: "groups" });
+  return new GroupCoordinator({
+    clock,
+    random,
+    config: new GroupSettings(node.configs),
+    topics: new ImageTopics(() => node.image),
+    log: {
+      info: (message, fields) => logger.info(fields, message),
+      warn: (message, fields) => logger.warn(fields, message),
+      error: (message, fields) => logger.error(fields, message),
+    },
+  });
 }

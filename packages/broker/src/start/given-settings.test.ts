@@ -50,12 +50,14 @@ test("a node that was told nothing listens on 9092 and 9093, and keeps its data 
   assert.deepEqual([logDirectories, metadataDirectory], [["/here/data"], "/here/data"]);
   assert.deepEqual(listeners, [
     {
+      nodeId: 1,
       name: "PLAINTEXT",
       kind: "broker",
       bind: { host: "", port: 9092 },
       advertised: { host: "localhost", port: 9092 },
     },
     {
+      nodeId: 1,
       name: "CONTROLLER",
       kind: "controller",
       bind: { host: "", port: 9093 },
@@ -113,4 +115,43 @@ test("an argument that there is not, and a setting without a value, are refused"
   assert.throws(() => parseArguments(["stray"]), StartFault);
   assert.equal(parseArguments(["-h"]).wantsHelp, true);
   assert.deepEqual([...parseArguments(["--set", "a=b=c"]).settings], [["a", "b=c"]]);
+});
+
+test("virtual brokers have ids and ports one after the other, and the controller's port is out of their way", () => {
+  const { identities, listeners, config } = plan({ "node.id": "0", "test.virtual.brokers": "3" });
+  assert.deepEqual(
+    listeners.map(({ nodeId, kind, bind, advertised }) => [nodeId, kind, bind.port, advertised.port]),
+    [
+      [0, "broker", 9092, 9092],
+      [0, "controller", 0, 0],
+      [1, "broker", 9093, 9093],
+      [2, "broker", 9094, 9094],
+    ],
+  );
+  const [, , last] = identities;
+  assert.deepEqual(
+    ["node.id", "listeners", "advertised.listeners"].map((key) => last?.given.get(key)),
+    ["2", "PLAINTEXT://:9094", "PLAINTEXT://localhost:9094"],
+  );
+  assert.equal(config["offsets.topic.replication.factor"], 3);
+  assert.equal(config["transaction.state.log.min.isr"], 2);
+});
+
+test("virtual brokers are refused where there is no room for them, or no controller beside them", () => {
+  const three = { "test.virtual.brokers": "3" };
+  assert.match(
+    faultsOf({ ...three, listeners: "PLAINTEXT://:9092,CONTROLLER://:9093" }),
+    /PLAINTEXT takes the ports 9092 to 9094, and CONTROLLER has port 9093\. Let CONTROLLER begin at 9095 or later/,
+  );
+  assert.match(faultsOf({ ...three, listeners: "PLAINTEXT://:65534" }), /65535 is the last there is/);
+  assert.match(faultsOf({ ...three, "node.id": "2147483646" }), /There are no 3 ids from node\.id/);
+  assert.match(faultsOf({ "test.virtual.brokers": "33" }), /test\.virtual\.brokers=33/);
+  const alone = {
+    "process.roles": "controller",
+    "node.id": "1",
+    listeners: "CONTROLLER://:9093",
+    "controller.listener.names": "CONTROLLER",
+    "controller.quorum.bootstrap.servers": "localhost:9093",
+  };
+  assert.match(faultsOf({ ...alone, ...three }), /Virtual brokers share a process with their controller/);
 });

@@ -35,21 +35,30 @@ async function readFile(disk: Disk, path: string): Promise<ReadonlyMap<string, s
 
 const controllerListener = "CONTROLLER";
 
-/** There is one node, so that nothing can be kept on more. */
-const forOneNode: Readonly<Record<string, string>> = {
-  "offsets.topic.replication.factor": "1",
-  "transaction.state.log.replication.factor": "1",
-  "transaction.state.log.min.isr": "1",
-  "share.coordinator.state.topic.replication.factor": "1",
-  "share.coordinator.state.topic.min.isr": "1",
-};
+/** Kafka's own defaults, which nothing can be kept on more brokers than. */
+const internalReplicas = 3;
+const internalMinInsync = 2;
+
+/** There is one node, with one broker or a few virtual ones, so that nothing can be kept on more. */
+function forOneNode(brokerCount: number): Readonly<Record<string, string>> {
+  const replicas = `${Math.min(brokerCount, internalReplicas)}`;
+  const inSync = `${Math.min(brokerCount, internalMinInsync)}`;
+  return {
+    "offsets.topic.replication.factor": replicas,
+    "transaction.state.log.replication.factor": replicas,
+    "transaction.state.log.min.isr": inSync,
+    "share.coordinator.state.topic.replication.factor": replicas,
+    "share.coordinator.state.topic.min.isr": inSync,
+  };
+}
 
 /**
  * The settings of Kafka's own `config/server.properties` where nobody said otherwise. Whoever sets `process.roles` knows what a
  * node is made of, and says how it listens.
  */
 export function completedSettings(given: ReadonlyMap<string, string>): Map<string, string> {
-  const settings = new Map([...Object.entries(forOneNode), ...given]);
+  const brokerCount = brokerCountOf(given);
+  const settings = new Map([...Object.entries(forOneNode(brokerCount)), ...given]);
   if (!given.has("log.dirs") && !given.has("log.dir")) settings.set("log.dirs", "data");
   if (given.has("process.roles")) return settings;
 
@@ -57,18 +66,26 @@ export function completedSettings(given: ReadonlyMap<string, string>): Map<strin
   if (!given.has("node.id") && !given.has("broker.id")) settings.set("node.id", "1");
   const names = given.get("controller.listener.names") ?? controllerListener;
   settings.set("controller.listener.names", names);
-  const listeners = listenersOf(given.get("listeners"), names);
+  const listeners = listenersOf(given.get("listeners"), names, brokerCount);
   settings.set("listeners", listeners);
   if (!given.has("advertised.listeners")) settings.set("advertised.listeners", onLocalhost(listeners));
   return settings;
 }
 
 /** A node that was only told where clients come in has its controller's port chosen, out of the network's reach. */
-function listenersOf(given: string | undefined, controllerNames: string): string {
-  if (given === undefined) return `PLAINTEXT://:9092,${controllerListener}://:9093`;
+function listenersOf(given: string | undefined, controllerNames: string, brokerCount: number): string {
+  // Virtual brokers need the ports that follow.
+  if (given === undefined)
+    return `PLAINTEXT://:9092,${controllerListener}://${brokerCount > 1 ? "localhost:0" : ":9093"}`;
   const names = new Set(given.split(",").map((text) => text.trim().split("://")[0]?.toUpperCase()));
   const hasController = controllerNames.split(",").some((name) => names.has(name.trim().toUpperCase()));
   return hasController ? given : `${given},${controllerListener}://localhost:0`;
+}
+
+/** A number that cannot be read is refused when all settings are. */
+function brokerCountOf(given: ReadonlyMap<string, string>): number {
+  const count = Number(given.get("test.virtual.brokers") ?? 1);
+  return Number.isInteger(count) && count > 0 ? count : 1;
 }
 
 /** The name that a listener on all interfaces goes by. */

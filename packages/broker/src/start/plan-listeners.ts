@@ -4,6 +4,8 @@ import type { Endpoint } from "@ottla/runtime";
 
 /** A listener: where it binds, and what others call it. */
 export interface PlannedListener {
+  /** Whose it is: several brokers of a test profile have listeners of the same name. */
+  readonly nodeId: number;
   readonly name: string;
   readonly kind: ListenerKind;
   readonly bind: Endpoint;
@@ -11,11 +13,11 @@ export interface PlannedListener {
   readonly advertised: Endpoint;
 }
 
-/** How a node listens. A listener on all interfaces without an advertised name goes by `hostName`. */
+/** How a node itself listens. A listener on all interfaces without an advertised name goes by `hostName`. */
 export function planListeners(
   { listeners, advertised, controllerNames }: ListenerPlan,
   hostName: string,
-): PlannedListener[] {
+): Omit<PlannedListener, "nodeId">[] {
   return listeners.map(({ name, host, port }) => {
     const named = advertised.find((each) => each.name === name) ?? {
       host: host === "" ? hostName : host,

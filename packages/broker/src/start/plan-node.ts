@@ -1,4 +1,5 @@
 import { type BrokerConfigValues, checkBroker, faultText, staticVoters } from "@ottla/cluster";
+import { type Identity, planIdentities } from "./identities.ts";
 import { type PlannedListener, planListeners } from "./plan-listeners.ts";
 import { StartFault } from "./start-fault.ts";
 
@@ -6,6 +7,9 @@ import { StartFault } from "./start-fault.ts";
 export interface NodePlan {
   readonly nodeId: number;
   readonly isBroker: boolean;
+  /** The ids that it answers under, its own first. */
+  readonly identities: readonly Identity[];
+  /** Of all of them. */
   readonly listeners: readonly PlannedListener[];
   /** Absolute. */
   readonly logDirectories: readonly string[];
@@ -43,7 +47,7 @@ export function planNode(
   return {
     nodeId: config["node.id"],
     isBroker: config["process.roles"].includes("broker"),
-    listeners: planListeners(listeners, options.hostName),
+    ...planIdentities(given, config, planListeners(listeners, options.hostName)),
     logDirectories,
     metadataDirectory: metadataDirectory === null ? logDirectories[0]! : options.absolute(metadataDirectory),
     staticVoters: voters.length === 0 ? null : voters,

@@ -11,13 +11,15 @@ import type { Handler } from "../dispatch/handler.ts";
 import { RequestMetrics } from "../dispatch/request-metrics.ts";
 import { brokerHandlers, controllerHandlers } from "../handlers/index.ts";
 import { type Accept, SocketServer } from "../network/socket-server.ts";
-import type { Broker, Node } from "../services.ts";
+import type { BrokerServices, Node } from "../services.ts";
 import type { LogLevels } from "../telemetry/log-levels.ts";
 import { LoopHealth } from "../telemetry/loop-health.ts";
 import { bindListeners } from "./bind-listeners.ts";
 import { type BrokerParts, openBrokerParts } from "./broker-parts.ts";
 import { type Core, openCore } from "./core.ts";
+import { directoryAlias } from "./directory-alias.ts";
 import { firstChanges } from "./first-changes.ts";
+import { formerBrokers } from "./former-brokers.ts";
 import type { PlannedListener } from "./plan-listeners.ts";
 import type { NodePlan } from "./plan-node.ts";
 import { ServedNode } from "./served-node.ts";
@@ -34,6 +36,10 @@ export interface NodeOptions {
 
 /** How long clients have to take their last answers when the node stops. */
 const farewellMs = 5000;
+/** The epoch of a broker that has none yet. */
+const unregistered = -1;
+/** Nobody but the node itself asks. */
+const ownOrigin = { apiVersion: 0, principal: "User:ANONYMOUS" };
 /** `PLAINTEXT`, by the numbers of the protocol. */
 const plaintext = 0;
 
@@ -57,9 +63,11 @@ export class RunningNode {
   readonly #loopHealth: LoopHealth;
   readonly #requestMetrics: RequestMetrics;
   readonly #stopping = new AbortController();
-  readonly #node: ServedNode;
+  /** Under each of its ids, its own first. */
+  readonly #nodes: readonly ServedNode[];
   #parts: BrokerParts | null = null;
-  #brokerEpoch = -1;
+  /** By broker id. */
+  readonly #brokerEpochs = new Map<number, number>();
   #hasFailed = false;
 
   private constructor(made: {
@@ -88,18 +96,21 @@ export class RunningNode {
     });
     this.#requestMetrics = new RequestMetrics(this.metrics, this.#loopHealth.watch);
     made.server.measure(this.metrics);
-    this.#node = new ServedNode({
-      nodeId: plan.nodeId,
-      clock,
-      random,
-      logger,
-      logLevels,
-      stopping: this.#stopping.signal,
-      configs,
-      controller,
-      quorum,
-      listeners,
-    });
+    this.#nodes = plan.identities.map(
+      ({ nodeId, given }) =>
+        new ServedNode({
+          nodeId,
+          clock,
+          random,
+          logger,
+          logLevels,
+          stopping: this.#stopping.signal,
+          configs: nodeId === plan.nodeId ? configs : new EffectiveConfigs({ nodeId, given }),
+          controller,
+          quorum,
+          listeners,
+        }),
+    );
   }
 
   /**
@@ -132,27 +143,36 @@ export class RunningNode {
     }
   }
 
+  /** The node under its own id. */
+  get #node(): ServedNode {
+    return this.#nodes[0]!;
+  }
+
+  get #nodeIds(): number[] {
+    return this.#nodes.map(({ nodeId }) => nodeId);
+  }
+
   get clusterId(): string {
     return this.#node.clusterId;
   }
 
-  /** Where clients reach a listener. */
-  address(listenerName: string): Endpoint {
-    return this.#node.advertised(listenerName);
+  /** Where clients reach a listener: the node's own, or that of a virtual broker. */
+  address(listenerName: string, nodeId: number = this.#options.plan.nodeId): Endpoint {
+    return this.#nodes.find((node) => node.nodeId === nodeId)!.advertised(listenerName);
   }
 
   /** Resolves when clients have their answers, everything is on disk, and the directories are free for others. */
   async stop(): Promise<void> {
     const { controller } = this.#core;
-    const { nodeId, isBroker } = this.#options.plan;
+    const { isBroker } = this.#options.plan;
     const leavesInOrder = isBroker && !this.#hasFailed;
     await this.#server.stopListening();
     this.#stopping.abort();
-    if (leavesInOrder) await controller.beginControlledShutdown(nodeId);
+    if (leavesInOrder) await controller.beginControlledShutdown(this.#nodeIds);
     // Who waits for a rebalance is told to look elsewhere: nobody would answer later.
-    this.#parts?.groups.close();
+    for (const { groups } of this.#parts?.brokers ?? []) groups.close();
     await this.#server.stop(farewellMs);
-    if (leavesInOrder) await controller.fenceBroker(nodeId);
+    if (leavesInOrder) await controller.fenceBrokers(this.#nodeIds);
     await this.#undo.run();
   }
 
@@ -160,51 +180,68 @@ export class RunningNode {
     const { plan, world } = this.#options;
     const { quorum, controller } = this.#core;
     const node = this.#node;
+    const directoryIds = this.#core.directories.log.map(({ meta }) => meta!.directoryId!);
+    const former = formerBrokers(quorum.image, { nodeIds: this.#nodeIds, directoryIds });
     quorum.onFailure((error) => this.#fail(error));
-    node.configs.update(node.image.configs);
+    for (const each of this.#nodes) each.configs.update(node.image.configs);
     const prepared = Promise.withResolvers<void>();
     // Images that come while the first one is being prepared wait for it.
     quorum.subscribe(async (image, changes) => {
       await prepared.promise;
       await this.#publish(image, changes);
     });
-    const broker = plan.isBroker ? await this.#openBroker(node.image) : null;
+    const brokers = plan.isBroker ? await this.#openBrokers(node.image) : [];
     prepared.resolve();
 
     const incarnationId = Buffer.from(world.random.bytes(16)).toString("base64url");
     await controller.registerController({
       controllerId: plan.nodeId,
       incarnationId,
-      listeners: this.#announced("controller"),
+      listeners: this.#announced("controller", plan.nodeId),
     });
     this.#serve("controller", node, controllerHandlers);
-    if (broker === null) return;
+    if (brokers.length === 0) return;
 
-    this.#brokerEpoch = await controller.registerBroker({
-      brokerId: plan.nodeId,
-      incarnationId,
-      listeners: this.#announced("broker"),
-      rack: plan.config["broker.rack"],
-      directories: this.#core.directories.log.map(({ meta }) => meta!.directoryId!),
-      previousBrokerEpoch: broker.logs.previousBrokerEpoch,
-    });
-    await controller.unfenceBroker(plan.nodeId);
-    this.#serve("broker", broker, brokerHandlers);
+    await this.#register(incarnationId, directoryIds);
+    for (const brokerId of former) await controller.unregisterBroker({ brokerId }, ownOrigin);
+    await controller.unfenceBrokers(this.#nodeIds);
+    // What joined the ISR then has joined before anybody is told.
+    await quorum.whenCurrent();
+    for (const broker of brokers) this.#serve("broker", broker, brokerHandlers);
   }
 
-  /** Opens what belongs to a broker, and makes partitions as an image has them. */
-  async #openBroker(image: MetadataImage): Promise<Broker> {
+  /** Announces the brokers to the controller. */
+  async #register(incarnationId: string, directoryIds: readonly string[]): Promise<void> {
+    const { plan } = this.#options;
+    const { quorum, controller } = this.#core;
+    const before = quorum.image.cluster.brokers;
+    const isClean = before.get(plan.nodeId)?.epoch === this.#parts?.logs.previousBrokerEpoch;
+    for (const nodeId of this.#nodeIds) {
+      const brokerEpoch = await controller.registerBroker({
+        brokerId: nodeId,
+        incarnationId,
+        listeners: this.#announced("broker", nodeId),
+        rack: plan.config["broker.rack"],
+        directories: directoryIds.map((id) => directoryAlias(id, nodeId - plan.nodeId)),
+        previousBrokerEpoch: isClean ? (before.get(nodeId)?.epoch ?? null) : null,
+        companions: this.#nodeIds.filter((id) => id !== nodeId),
+      });
+      this.#brokerEpochs.set(nodeId, brokerEpoch);
+    }
+  }
+
+  /** Opens what belongs to brokers, and makes partitions as an image has them. */
+  async #openBrokers(image: MetadataImage): Promise<(ServedNode & BrokerServices)[]> {
     const { plan, world } = this.#options;
     const core = this.#core;
-    const node = this.#node;
+    const nodes = this.#nodes;
     const parts = await openBrokerParts({
       plan,
       world,
       logger: this.#logger,
       core,
-      configs: node.configs,
-      image: () => node.image,
-      brokerEpoch: () => this.#brokerEpoch,
+      nodes,
+      brokerEpoch: (brokerId) => this.#brokerEpochs.get(brokerId) ?? unregistered,
       responseBytes: () => this.#server.responseBytes,
       onFailure: (error) => this.#fail(error),
     });
@@ -212,19 +249,20 @@ export class RunningNode {
     this.#undo.add(async () => {
       await core.quorum.close();
       await parts.replicaMoves.stop();
-      await parts.logs.close({ isClean: !this.#hasFailed, brokerEpoch: this.#brokerEpoch });
+      const brokerEpoch = this.#brokerEpochs.get(plan.nodeId) ?? unregistered;
+      await parts.logs.close({ isClean: !this.#hasFailed, brokerEpoch });
     });
     this.#parts = parts;
     const changes = firstChanges(image);
     await parts.prepare(image, changes);
     parts.published(image, changes);
-    return Object.assign(node, parts);
+    return nodes.map((node, place) => Object.assign(node, parts.brokers[place]!));
   }
 
   async #publish(image: MetadataImage, changes: MetadataChanges): Promise<void> {
-    this.#node.configs.update(image.configs);
+    for (const node of this.#nodes) node.configs.update(image.configs);
     await this.#parts?.prepare(image, changes);
-    this.#node.image = image;
+    for (const node of this.#nodes) node.image = image;
     this.#parts?.published(image, changes);
   }
 
@@ -236,16 +274,21 @@ export class RunningNode {
     this.#undo.add(() => this.#loopHealth.stop());
   }
 
-  #serve<N extends Node>(kind: ListenerKind, node: N, handlers: readonly Handler<Api, N>[]): void {
+  #serve<N extends Node>(
+    kind: ListenerKind,
+    node: ServedNode & N,
+    handlers: readonly Handler<Api, N>[],
+  ): void {
     const logger = this.#logger.child({ component: "requests" });
     const dispatcher = new Dispatcher({ broker: node, handlers, logger, metrics: this.#requestMetrics });
-    this.#node.advertise(kind, dispatcher.advertised);
+    node.advertise(kind, dispatcher.advertised);
     const accept: Accept = (frame, client) => dispatcher.accept(frame, client);
-    this.#server.serve(new Map(this.#listenersOf(kind).map(({ name }) => [name, accept])));
+    const names = this.#listenersOf(kind, node.nodeId).map(({ name }) => name);
+    this.#server.serve(node.nodeId, new Map(names.map((name) => [name, accept])));
   }
 
-  #announced(kind: ListenerKind): NodeListener[] {
-    return this.#listenersOf(kind).map(({ name, advertised: { host, port } }) => ({
+  #announced(kind: ListenerKind, nodeId: number): NodeListener[] {
+    return this.#listenersOf(kind, nodeId).map(({ name, advertised: { host, port } }) => ({
       name,
       host,
       port,
@@ -253,8 +296,8 @@ export class RunningNode {
     }));
   }
 
-  #listenersOf(kind: ListenerKind): PlannedListener[] {
-    return this.listeners.filter((listener) => listener.kind === kind);
+  #listenersOf(kind: ListenerKind, nodeId: number): PlannedListener[] {
+    return this.listeners.filter((listener) => listener.kind === kind && listener.nodeId === nodeId);
   }
 
   #fail(error: Error): void {

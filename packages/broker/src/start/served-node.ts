@@ -12,7 +12,7 @@ import type { Node } from "../services.ts";
 import type { LogLevels } from "../telemetry/log-levels.ts";
 import type { PlannedListener } from "./plan-listeners.ts";
 
-/** What handlers see of a node. The one thing that changes is the image that clients are told of. */
+/** What handlers see of a node under one of its ids. The one thing that changes is the image that clients are told of. */
 export class ServedNode implements Node {
   readonly nodeId: number;
   readonly clusterId: string;
@@ -38,6 +38,7 @@ export class ServedNode implements Node {
     configs: EffectiveConfigs;
     controller: Controller;
     quorum: MetadataQuorum;
+    /** Of all ids. */
     listeners: readonly PlannedListener[];
   }) {
     this.nodeId = parts.nodeId;
@@ -51,7 +52,8 @@ export class ServedNode implements Node {
     this.controller = parts.controller;
     this.quorum = parts.quorum;
     this.image = parts.quorum.image;
-    this.#listeners = new Map(parts.listeners.map((listener) => [listener.name, listener]));
+    const own = parts.listeners.filter(({ nodeId }) => nodeId === parts.nodeId);
+    this.#listeners = new Map(own.map((listener) => [listener.name, listener]));
   }
 
   get config(): BrokerConfigValues {

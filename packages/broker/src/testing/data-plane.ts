@@ -29,6 +29,7 @@ import { RequestMetrics } from "../dispatch/request-metrics.ts";
 import { ReadBudget } from "../fetch/read-budget.ts";
 import { FetchSessionCache } from "../fetch/session-cache.ts";
 import { ReplicaMoves } from "../log-dirs/replica-moves.ts";
+import { PartitionKeeper } from "../partitions/partition-keeper.ts";
 import { Partitions } from "../partitions/partitions.ts";
 import { ProducerIds } from "../producer-ids.ts";
 import type { Broker } from "../services.ts";
@@ -48,8 +49,17 @@ export interface DataPlaneOptions {
   readonly world?: World;
   readonly paths?: readonly string[];
   readonly config?: Readonly<Record<string, unknown>>;
+  /** Those of this process; one, if not given. */
+  readonly brokerIds?: readonly number[];
   /** Memory for what was appended last. */
   readonly tailBytes?: number;
+}
+
+interface AskOptions {
+  readonly version?: number;
+  readonly clientId?: string;
+  /** The first, if not given. */
+  readonly brokerId?: number;
 }
 
 /** Directories of the machine that are gone when the test has ended. */
@@ -63,7 +73,12 @@ export function temporaryDirectories(test: TestContext, count: number): string[]
 export class DataPlane {
   readonly world: World;
   readonly logs: LogManager;
+  /** Of the first broker. */
   readonly partitions: Partitions;
+  /** Of all brokers. */
+  readonly tables: readonly Partitions[];
+  readonly keeper: PartitionKeeper;
+  /** The first broker. */
   readonly broker: Broker;
   readonly closed = new AbortController();
   readonly stopping = new AbortController();
@@ -74,15 +89,19 @@ export class DataPlane {
   #nextCorrelation = 1;
   #nextProducerId = 0;
 
-  private constructor(world: World, logs: LogManager, config: Readonly<Record<string, unknown>>) {
+  private constructor(world: World, logs: LogManager, options: DataPlaneOptions) {
+    const { config = {}, brokerIds = [nodeId] } = options;
     this.world = world;
     this.logs = logs;
-    this.partitions = new Partitions({
+    this.tables = brokerIds.map((brokerId) => new Partitions(brokerId));
+    this.partitions = this.tables[0]!;
+    this.keeper = new PartitionKeeper({
       logs,
-      nodeId,
+      tables: this.tables,
       configs: { topic: (name) => this.#configOf(name) },
       logger: silentLogger,
-      onPlaced: (assignments) => this.placed.push(...assignments),
+      directoryIdOf: (_, { meta }) => meta?.directoryId ?? null,
+      onPlaced: (_, assignments) => this.placed.push(...assignments),
     });
     const imageNow = (): MetadataImage => this.image;
     const controller = {
@@ -111,7 +130,12 @@ export class DataPlane {
       logs,
       partitions: this.partitions,
       fetchSessions: new FetchSessionCache({ random: world.random, maxSessions: 1000, evictionMs: 120_000 }),
-      replicaMoves: new ReplicaMoves({ logs, logger: silentLogger, onMoved: () => {} }),
+      replicaMoves: new ReplicaMoves({
+        logs,
+        logger: silentLogger,
+        replicasOf: ({ topicId, index }) => this.keeper.replicasOf(topicId, index),
+        onMoved: () => {},
+      }),
       readBudget: new ReadBudget({ clock: world.clock, maxBytes: 1_000_000, heldBytes: () => 0 }),
       producerIds: new ProducerIds({ allocate: controller.allocateProducerIds }),
     } as unknown as Broker;
@@ -122,9 +146,9 @@ export class DataPlane {
     const paths = options.paths ?? temporaryDirectories(test, 1);
     const shared = createLogShared({ ...world, tailBytes: options.tailBytes });
     const logs = await openLogs(world, shared, paths, (directory, error) =>
-      plane.partitions.onDirectoryFailure(directory, error),
+      plane.keeper.onDirectoryFailure(directory, error),
     );
-    const plane: DataPlane = new DataPlane(world, logs, options.config ?? {});
+    const plane: DataPlane = new DataPlane(world, logs, options);
     test.after(() => plane.close());
     return plane;
   }
@@ -166,6 +190,23 @@ export class DataPlane {
     await this.commit([{ kind: "partitionChange", version: 2, value: change }]);
   }
 
+  /** Gives a partition other replicas, all of them in sync. */
+  async reassign(
+    topicId: string,
+    partitionId: number,
+    { replicas, leader }: { readonly replicas: readonly number[]; readonly leader: number },
+  ): Promise<void> {
+    const directories = replicas.map(() => directoryId.unassigned);
+    const change = { replicas: [...replicas], isr: [...replicas], leader, directories };
+    await this.commit([
+      {
+        kind: "partitionChange",
+        version: 2,
+        value: { ...noChange, topicId, partitionId, ...change },
+      },
+    ]);
+  }
+
   async deleteTopic(name: string): Promise<void> {
     const topicId = this.image.topics.byName.get(name)?.id ?? "";
     await this.commit([{ kind: "removeTopic", version: 0, value: { topicId } }]);
@@ -175,13 +216,13 @@ export class DataPlane {
   async commit(records: readonly MetadataRecordInput[]): Promise<void> {
     const { image, changes } = this.#draft(records);
     this.image = image;
-    await this.partitions.apply(image, changes);
+    await this.keeper.apply(image, changes);
   }
 
   /** What a broker does first: it takes over the image that it finds. */
   async load(image: MetadataImage): Promise<void> {
     this.image = image;
-    await this.partitions.apply(image, this.#draft([]).changes);
+    await this.keeper.apply(image, this.#draft([]).changes);
   }
 
   #draft(records: readonly MetadataRecordInput[]): { image: MetadataImage; changes: MetadataChanges } {
@@ -197,7 +238,7 @@ export class DataPlane {
   async ask<A extends Api>(
     handler: Handler<A>,
     request: RequestInput<A>,
-    options: { readonly version?: number; readonly clientId?: string } = {},
+    options: AskOptions = {},
   ): Promise<ResponseOf<A>> {
     const reply = await this.exchange(handler, request, options);
     if (typeof reply === "string") throw new Error(`the connection is ${reply}`);
@@ -207,14 +248,16 @@ export class DataPlane {
   async exchange<A extends Api>(
     handler: Handler<A>,
     request: RequestInput<A>,
-    options: { readonly version?: number; readonly clientId?: string } = {},
+    options: AskOptions = {},
   ): Promise<ResponseOf<A> | "closed" | "silent"> {
     const { api } = handler;
     const version = options.version ?? api.stableVersions[1];
     const header = { correlationId: this.#nextCorrelation++, clientId: options.clientId ?? "test" };
     const frame = Buffer.concat(encodeRequest(api, version, header, request)).subarray(4);
+    const { brokerId } = options;
+    const partitions = this.tables.find((table) => table.brokerId === brokerId) ?? this.partitions;
     const dispatcher = new Dispatcher({
-      broker: this.broker,
+      broker: partitions === this.partitions ? this.broker : { ...this.broker, partitions },
       handlers: [handler],
       logger: silentLogger,
       metrics: this.#metrics,

@@ -63,13 +63,15 @@ export class TestNode {
   }
 
   /** Where a listener really is, whatever clients are told. */
-  #portOf(listenerName: string): number {
-    return this.node.listeners.find(({ name }) => name === listenerName)!.bind.port;
+  #portOf(listenerName: string, nodeId?: number): number {
+    return this.node.listeners.find(
+      (each) => each.name === listenerName && (nodeId === undefined || each.nodeId === nodeId),
+    )!.bind.port;
   }
 
-  /** A connection to a listener, which is gone when the test ends. */
-  async connect(test: TestContext, listenerName = "PLAINTEXT"): Promise<TestClient> {
-    const client = await TestClient.connect(this.#portOf(listenerName));
+  /** A connection to a listener, of the node itself if no id is given. It is gone when the test ends. */
+  async connect(test: TestContext, listenerName = "PLAINTEXT", nodeId?: number): Promise<TestClient> {
+    const client = await TestClient.connect(this.#portOf(listenerName, nodeId));
     atEnd(test, () => client.close());
     return client;
   }

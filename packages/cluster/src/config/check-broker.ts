@@ -5,6 +5,7 @@ import { groupViolations } from "./group-rules.ts";
 import { type ListenerPlan, planListeners } from "./listener-rules.ts";
 import { quorumViolations } from "./quorum-rules.ts";
 import { withNodeId } from "./synonyms.ts";
+import { testProfileViolations } from "./test-profile-rules.ts";
 import { unbuiltViolations } from "./unbuilt-rules.ts";
 import type { Violation } from "./violation.ts";
 
@@ -47,6 +48,7 @@ export function checkBroker(given: ReadonlyMap<string, string>): CheckedBroker {
     ...nodeViolations(values),
     ...groupViolations(values),
     ...unbuiltViolations(values, plan),
+    ...testProfileViolations(values, plan),
   ];
   return { values, listeners: plan, unknown, faults: all.map((fault) => withValue(fault, settings)) };
 }

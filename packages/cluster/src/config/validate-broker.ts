@@ -1,4 +1,4 @@
-import type { ConfigValues } from "../image/config-image.ts";
+import { type ConfigValues, configResourceTypes } from "../image/config-image.ts";
 import { type BrokerConfigValues, brokerConfigs } from "./broker-configs.ts";
 import type { BrokerLayers } from "./broker-layers.ts";
 import { nodeViolations } from "./broker-rules.ts";
@@ -20,11 +20,12 @@ export function refusalOfBroker(
   settings: ConfigValues,
   effective: EffectiveConfigs,
 ): ConfigRefusal | null {
+  const before = effective.brokerWith(name, effective.settingsOf(configResourceTypes.broker, name));
   const fault =
     faultOfKeys(settings) ??
     faultOfValues(settings) ??
     (name === "" ? faultOfClusterWide(settings) : null) ??
-    faultOfWhole(effective.broker, effective.brokerWith(name, settings));
+    faultOfWhole(before.values, effective.brokerWith(name, settings));
   return fault === null ? null : invalidRequest(fault);
 }
 

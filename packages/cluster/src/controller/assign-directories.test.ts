@@ -57,6 +57,7 @@ function context(): DecisionContext {
     random: nodeWorld().random,
     apiVersion: 0,
     principal: "User:test",
+    nodeId: 1,
   };
 }
 

@@ -37,21 +37,21 @@ test("a broker's life: registered, unfenced, leading, shut down, and back again 
   const { controller, quorum, announcement } = first;
   const brokerEpoch = await controller.registerBroker(announcement);
   assert.equal(quorum.image.cluster.brokers.get(1)?.isFenced, true);
-  await controller.unfenceBroker(1);
+  await controller.unfenceBrokers([1]);
   assert.equal(quorum.image.cluster.brokers.get(1)?.isFenced, false);
   const { topics } = await controller.createTopics(topicNamed("a"), origin);
   assert.equal(topics[0]?.errorCode, 0);
   const leaders = () => quorum.image.topics.byName.get("a")?.partitions.map(({ leader }) => leader);
   assert.deepEqual(leaders(), [1, 1]);
-  await controller.beginControlledShutdown(1);
+  await controller.beginControlledShutdown([1]);
   assert.deepEqual(leaders(), [noLeader, noLeader]);
-  await controller.fenceBroker(1);
+  await controller.fenceBrokers([1]);
   await first.close();
 
   const second = await openController(context, first.path);
   const announced = { ...second.announcement, previousBrokerEpoch: brokerEpoch };
   assert.ok((await second.controller.registerBroker(announced)) > brokerEpoch);
-  await second.controller.unfenceBroker(1);
+  await second.controller.unfenceBrokers([1]);
   const [partition] = second.quorum.image.topics.byName.get("a")?.partitions ?? [];
   assert.deepEqual(
     [partition?.leader, partition?.leaderEpoch, partition?.leaderRecoveryState],
@@ -63,11 +63,11 @@ test("a broker's life: registered, unfenced, leading, shut down, and back again 
 test("a broker that was killed leads again, and has to recover", async (context) => {
   const { controller, quorum, announcement, close } = await openController(context);
   await controller.registerBroker(announcement);
-  await controller.unfenceBroker(1);
+  await controller.unfenceBrokers([1]);
   await controller.createTopics(topicNamed("a"), origin);
   // The same node comes again, without having been fenced, and knows nothing of an epoch.
   await controller.registerBroker({ ...announcement, incarnationId: "NTBM6wofQJqKD6yZdhn_Iw" });
-  await controller.unfenceBroker(1);
+  await controller.unfenceBrokers([1]);
   const [partition] = quorum.image.topics.byName.get("a")?.partitions ?? [];
   assert.deepEqual(
     [partition?.leader, partition?.isr, partition?.leaderRecoveryState],
@@ -79,7 +79,7 @@ test("a broker that was killed leads again, and has to recover", async (context)
 test("the same incarnation amends its registration, and keeps its epoch", async (context) => {
   const { controller, quorum, announcement, close } = await openController(context);
   const brokerEpoch = await controller.registerBroker(announcement);
-  await controller.unfenceBroker(1);
+  await controller.unfenceBrokers([1]);
   assert.equal(await controller.registerBroker({ ...announcement, rack: "b" }), brokerEpoch);
   const broker = quorum.image.cluster.brokers.get(1);
   assert.deepEqual([broker?.rack, broker?.isFenced, broker?.epoch], ["b", false, brokerEpoch]);
@@ -90,7 +90,7 @@ test("a directory that fails takes its replicas' leadership with it", async (con
   const { controller, quorum, announcement, close } = await openController(context);
   const other = "NTBM6wofQJqKD6yZdhn_Iw";
   await controller.registerBroker({ ...announcement, directories: [quorum.directoryId, other] });
-  await controller.unfenceBroker(1);
+  await controller.unfenceBrokers([1]);
   await controller.createTopics(topicNamed("a"), origin);
   const { id: topicId } = quorum.image.topics.byName.get("a")!;
   const directories = [other];
@@ -137,7 +137,7 @@ for (const [what, change, says] of refusals) {
 test("each decision sees those before it, though none of them is committed yet", async (context) => {
   const { controller, announcement, close } = await openController(context);
   await controller.registerBroker(announcement);
-  await controller.unfenceBroker(1);
+  await controller.unfenceBrokers([1]);
   const answers = await Promise.all([1, 2, 3].map(() => controller.createTopics(topicNamed("a"), origin)));
   // The first has it, the others come too late: TOPIC_ALREADY_EXISTS.
   assert.deepEqual(

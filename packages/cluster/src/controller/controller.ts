@@ -32,15 +32,16 @@ import {
 import type { MetadataQuorum } from "../quorum/metadata-quorum.ts";
 import { type DirectoryAssignment, decideAssignDirectories } from "./assign-directories.ts";
 import type { Decision, DecisionContext } from "./decision.ts";
+import { decideJoinInSync, type ReplicasInSync } from "./join-in-sync.ts";
 import {
   type BrokerAnnouncement,
   type ControllerAnnouncement,
   decideControlledShutdown,
   decideDirectoriesOffline,
-  decideFenceBroker,
+  decideFenceBrokers,
   decideRegisterBroker,
   decideRegisterController,
-  decideUnfenceBroker,
+  decideUnfenceBrokers,
 } from "./registration.ts";
 
 /** Who asks, and in which version of the request. */
@@ -48,6 +49,8 @@ export interface ControllerOrigin {
   readonly apiVersion: number;
   /** As in `User:ANONYMOUS`. */
   readonly principal: string;
+  /** The node that was asked: settings of a broker are changed through itself. The controller's own, if not given. */
+  readonly nodeId?: number;
 }
 
 export interface ControllerOptions {
@@ -121,7 +124,7 @@ export class Controller {
    */
   async run<Response>(
     decide: (context: DecisionContext) => Decision<Response>,
-    { apiVersion, principal }: ControllerOrigin,
+    { apiVersion, principal, nodeId = this.#configs.nodeId }: ControllerOrigin,
   ): Promise<Response> {
     const quorum = this.#quorum;
     const before = quorum.endImage;
@@ -132,6 +135,7 @@ export class Controller {
       random: this.#random,
       apiVersion,
       principal,
+      nodeId,
     });
     if (records.length === 0) {
       await quorum.whenCurrent();
@@ -169,19 +173,27 @@ export class Controller {
     return this.#own((context) => decideRegisterController(announcement, context));
   }
 
-  /** The broker can serve: what it alone can lead, it leads once this resolves. */
-  unfenceBroker(brokerId: number, cordonedDirectories: readonly string[] = []): Promise<void> {
-    return this.#own((context) => decideUnfenceBroker(brokerId, cordonedDirectories, context));
+  /** Brokers of one process can serve: what they alone can lead, they lead once this resolves. */
+  unfenceBrokers(
+    brokerIds: readonly number[],
+    cordonedDirectories: ReadonlyMap<number, readonly string[]> = new Map(),
+  ): Promise<void> {
+    return this.#own((context) => decideUnfenceBrokers(brokerIds, cordonedDirectories, context));
   }
 
-  /** The broker wants to stop: it leads nothing any more once this resolves. {@link fenceBroker} follows. */
-  beginControlledShutdown(brokerId: number): Promise<void> {
-    return this.#own((context) => decideControlledShutdown(brokerId, context));
+  /** The brokers of a process want to stop: they lead nothing any more once this resolves. {@link fenceBrokers} follows. */
+  beginControlledShutdown(brokerIds: readonly number[]): Promise<void> {
+    return this.#own((context) => decideControlledShutdown(brokerIds, context));
   }
 
-  /** The broker is gone, as far as clients are told. */
-  fenceBroker(brokerId: number): Promise<void> {
-    return this.#own((context) => decideFenceBroker(brokerId, context));
+  /** The brokers of a process are gone, as far as clients are told. */
+  fenceBrokers(brokerIds: readonly number[]): Promise<void> {
+    return this.#own((context) => decideFenceBrokers(brokerIds, context));
+  }
+
+  /** Replicas have all that their leader has: they join the ISR, and moves that waited for them end. */
+  joinInSync(caughtUp: readonly ReplicasInSync[]): Promise<void> {
+    return this.#own((context) => decideJoinInSync(caughtUp, context));
   }
 
   /** Where the broker has put replicas, as far as nobody had chosen. */

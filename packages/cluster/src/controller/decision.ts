@@ -17,6 +17,8 @@ export interface DecisionContext {
   readonly apiVersion: number;
   /** Who asks, as in `User:ANONYMOUS`. */
   readonly principal: string;
+  /** The node that was asked. */
+  readonly nodeId: number;
 }
 
 /**

@@ -11,10 +11,10 @@ import { kafkaDirectory } from "../testing/kafka-directories.ts";
 import type { Decision, DecisionContext } from "./decision.ts";
 import {
   decideControlledShutdown,
-  decideFenceBroker,
+  decideFenceBrokers,
   decideRegisterBroker,
   decideRegisterController,
-  decideUnfenceBroker,
+  decideUnfenceBrokers,
 } from "./registration.ts";
 
 /*
@@ -29,9 +29,9 @@ interface Event {
   readonly decide: (context: DecisionContext, records: readonly PositionedRecord[]) => Decision<unknown>;
 }
 
-const unfence = (context: DecisionContext) => decideUnfenceBroker(1, [], context);
-const shutDown = (context: DecisionContext) => decideControlledShutdown(1, context);
-const fence = (context: DecisionContext) => decideFenceBroker(1, context);
+const unfence = (context: DecisionContext) => decideUnfenceBrokers([1], new Map(), context);
+const shutDown = (context: DecisionContext) => decideControlledShutdown([1], context);
+const fence = (context: DecisionContext) => decideFenceBrokers([1], context);
 const register =
   (previousBrokerEpoch: number | null) =>
   (context: DecisionContext, records: readonly PositionedRecord[]) => {
@@ -119,7 +119,7 @@ function decisionContext(image: MetadataImage): DecisionContext {
   const configs = new EffectiveConfigs({ nodeId: 1, given: new Map() });
   configs.update(image.configs);
   const random = { uint32: () => 0, bytes: (count: number) => new Uint8Array(count) };
-  return { image, configs, nowMs: 0, random, apiVersion: 0, principal: "User:ANONYMOUS" };
+  return { image, configs, nowMs: 0, random, apiVersion: 0, principal: "User:ANONYMOUS", nodeId: 1 };
 }
 
 function texts(records: readonly MetadataRecordInput[]): string[] {

@@ -10,14 +10,14 @@ import type { MetadataRecordInput } from "../records/index.ts";
 import type { DecisionContext } from "./decision.ts";
 import { type PartitionChange, partitionChange } from "./partition-change.ts";
 
-/** What happens to brokers at the moment in which partitions change. */
+/** What happens to brokers at the moment in which partitions change. Those of one process come and go together. */
 export interface BrokerMove {
-  /** Is about to be fenced, or to stop: it leads nothing, and is in no ISR. */
-  readonly leaving?: number;
-  /** Is about to be unfenced. */
-  readonly coming?: number;
-  /** Is here again after it did not stop in order. */
-  readonly unclean?: number;
+  /** Are about to be fenced, or to stop: they lead nothing, and are in no ISR. */
+  readonly leaving?: readonly number[];
+  /** Are about to be unfenced. */
+  readonly coming?: readonly number[];
+  /** Are here again after they did not stop in order. */
+  readonly unclean?: readonly number[];
 }
 
 /** What every change of a partition needs to know of the cluster. */
@@ -55,7 +55,8 @@ export function* leadershipChanges(
   concerns: (partition: TopicImage["partitions"][number]) => boolean,
 ): Generator<MetadataRecordInput> {
   const { image, configs } = context;
-  const { leaving, coming, unclean } = move;
+  const { leaving = [], coming = [], unclean = [] } = move;
+  const isOut = (brokerId: number): boolean => leaving.includes(brokerId) || unclean.includes(brokerId);
   for (const topic of image.topics.byId.values()) {
     const concerned = [...topic.partitions.entries()].filter(([, partition]) => concerns(partition));
     if (concerned.length === 0) continue;
@@ -68,12 +69,12 @@ export function* leadershipChanges(
         partition,
         election: isUncleanElectionEnabled ? "unclean" : "online",
         isAcceptableLeader: (brokerId, directory) => {
-          if (brokerId === leaving || brokerId === unclean) return false;
-          if (brokerId === coming) return isOnline(image.cluster.brokers.get(brokerId), directory);
+          if (isOut(brokerId)) return false;
+          if (coming.includes(brokerId)) return isOnline(image.cluster.brokers.get(brokerId), directory);
           return rules.isAcceptableLeader(brokerId, directory);
         },
-        isr: partition.isr.filter((replica) => replica !== leaving && replica !== unclean),
-        ...(unclean === undefined ? {} : { uncleanReplica: unclean }),
+        isr: partition.isr.filter((replica) => !isOut(replica)),
+        uncleanReplicas: unclean,
       });
       if (change !== null) yield change;
     }

@@ -90,7 +90,7 @@ test("an eligible replica that comes back leads, though it is in no ISR", () => 
 
 test("a replica that stopped uncleanly is not eligible any more", () => {
   assert.deepEqual(
-    change({ isr: [], leader: -1, elr: [1, 2], lastKnownElr: [1] }, { uncleanReplica: 2 }, []),
+    change({ isr: [], leader: -1, elr: [1, 2], lastKnownElr: [1] }, { uncleanReplicas: [2] }, []),
     {
       eligibleLeaderReplicas: [1],
     },

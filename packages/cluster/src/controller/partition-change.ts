@@ -39,8 +39,8 @@ export interface PartitionChange {
   /** Directories that replicas have moved to, by broker. */
   readonly directories?: ReadonlyMap<number, string>;
   readonly leaderRecoveryState?: PartitionImage["leaderRecoveryState"];
-  /** A broker that did not stop in order: it may lack what it had acknowledged. */
-  readonly uncleanReplica?: number;
+  /** Brokers that did not stop in order: they may lack what they had acknowledged. */
+  readonly uncleanReplicas?: readonly number[];
 }
 
 type Change = {
@@ -128,13 +128,13 @@ function completedReassignment(target: Target): Target {
 
 /** Who left the ISR while it was too small to take writes still has everything, unless it stopped uncleanly (KIP-966). */
 function nextElr(
-  { partition, minInsyncReplicas, uncleanReplica }: PartitionChange,
+  { partition, minInsyncReplicas, uncleanReplicas = [] }: PartitionChange,
   target: Target,
 ): number[] {
   if (target.isr.length >= minInsyncReplicas) return [];
   const candidates = new Set([...partition.elr, ...partition.isr]);
   return [...candidates]
-    .filter((replica) => !target.isr.includes(replica) && replica !== uncleanReplica)
+    .filter((replica) => !target.isr.includes(replica) && !uncleanReplicas.includes(replica))
     .toSorted((one, other) => one - other);
 }
 

@@ -32,6 +32,8 @@ export interface BrokerAnnouncement {
   readonly directories: readonly string[];
   /** Broker epoch of the last stop if it was in order, else null or -1: replicas are then known to be whole (KIP-966). */
   readonly previousBrokerEpoch: number | null;
+  /** Other brokers of the same process: whatever became of this one at its last stop became of them. */
+  readonly companions?: readonly number[];
   /** Levels that it can live with; what Ottla can, if not given. */
   readonly features?: ReadonlyMap<string, FeatureRange>;
 }
@@ -65,22 +67,25 @@ export function decideRegisterBroker(
   const refusal = directoriesRefusal(announcement, context) ?? featuresRefusal(announcement, context);
   if (refusal !== null) return { records: [], response: refusal };
 
-  const { brokerId, incarnationId, previousBrokerEpoch } = announcement;
+  const { brokerId, incarnationId, previousBrokerEpoch, companions = [] } = announcement;
   const existing = image.cluster.brokers.get(brokerId);
   const isAmendment = existing?.incarnationId === incarnationId;
   const records: MetadataRecordInput[] = [];
   if (!isAmendment) {
     const isClean = existing !== undefined && existing.epoch === previousBrokerEpoch;
+    const stopped = [brokerId, ...companions];
     if (isElrEnabled(image) && !isClean) {
       records.push(
         ...leadershipChanges(
           context,
-          { unclean: brokerId },
-          ({ isr, elr }) => isr.includes(brokerId) || elr.includes(brokerId),
+          { unclean: stopped },
+          ({ isr, elr }) => includesAny(isr, stopped) || includesAny(elr, stopped),
         ),
       );
     } else {
-      records.push(...leadershipChanges(context, { leaving: brokerId }, ({ isr }) => isr.includes(brokerId)));
+      records.push(
+        ...leadershipChanges(context, { leaving: stopped }, ({ isr }) => includesAny(isr, stopped)),
+      );
     }
   }
   const brokerEpoch = isAmendment ? existing.epoch : nextOffset;
@@ -102,49 +107,58 @@ export function decideRegisterBroker(
   return { records, response: { errorCode: errorCode.NONE, errorMessage: "", brokerEpoch } };
 }
 
-/** A broker can serve: it is unfenced, and leads what only it can lead. */
-export function decideUnfenceBroker(
-  brokerId: number,
-  cordonedDirectories: readonly string[],
+/** Brokers of one process can serve: they are unfenced, and lead what only they can lead. */
+export function decideUnfenceBrokers(
+  brokerIds: readonly number[],
+  /** By broker; none, where it is not there. */
+  cordonedDirectories: ReadonlyMap<number, readonly string[]>,
   context: DecisionContext,
 ): Decision<void> {
-  const broker = context.image.cluster.brokers.get(brokerId);
-  const records: MetadataRecordInput[] = [];
-  if (broker === undefined) return { records, response: undefined };
-  if (broker.isFenced) {
-    records.push(registrationChange(broker, 0, { fenced: -1 }));
-    records.push(...leadershipChanges(context, { coming: brokerId }, ({ leader }) => leader === noLeader));
+  const brokers = registered(brokerIds, context);
+  const fenced = brokers.filter(({ isFenced }) => isFenced);
+  const records: MetadataRecordInput[] = fenced.map((broker) =>
+    registrationChange(broker, 0, { fenced: -1 }),
+  );
+  if (fenced.length > 0) {
+    const coming = fenced.map(({ id }) => id);
+    records.push(...leadershipChanges(context, { coming }, ({ leader }) => leader === noLeader));
   }
-  if (
-    hasCordonedDirectories(metadataVersionOf(context.image)) &&
-    isNewlyCordoned(broker, cordonedDirectories)
-  ) {
-    records.push(registrationChange(broker, 3, { cordonedLogDirs: [...cordonedDirectories] }));
+  if (!hasCordonedDirectories(metadataVersionOf(context.image))) return { records, response: undefined };
+  for (const broker of brokers) {
+    const cordoned = cordonedDirectories.get(broker.id) ?? [];
+    if (isNewlyCordoned(broker, cordoned)) {
+      records.push(registrationChange(broker, 3, { cordonedLogDirs: [...cordoned] }));
+    }
   }
   return { records, response: undefined };
 }
 
-/** A broker wants to stop: others lead from here on, or nobody does. Until it is fenced, it may still be asked. */
-export function decideControlledShutdown(brokerId: number, context: DecisionContext): Decision<void> {
-  const { image } = context;
-  const broker = image.cluster.brokers.get(brokerId);
-  const records: MetadataRecordInput[] = [];
-  if (broker === undefined || broker.isFenced) return { records, response: undefined };
-  // A broker that leads nothing may go at once: being fenced says all there is to say.
-  if (!leadsAnything(context, brokerId)) return { records, response: undefined };
-  if (!broker.isInControlledShutdown)
-    records.push(registrationChange(broker, 1, { inControlledShutdown: 1 }));
-  records.push(...leadershipChanges(context, { leaving: brokerId }, ({ isr }) => isr.includes(brokerId)));
+/**
+ * Brokers of one process want to stop: others lead from here on, or nobody does. Until they are fenced, they may still be
+ * asked.
+ */
+export function decideControlledShutdown(
+  brokerIds: readonly number[],
+  context: DecisionContext,
+): Decision<void> {
+  const brokers = registered(brokerIds, context).filter(({ isFenced }) => !isFenced);
+  const leaving = brokers.map(({ id }) => id);
+  // Brokers that lead nothing may go at once: being fenced says all there is to say.
+  if (!leadAnything(context, leaving)) return { records: [], response: undefined };
+  const records = brokers
+    .filter(({ isInControlledShutdown }) => !isInControlledShutdown)
+    .map((broker) => registrationChange(broker, 1, { inControlledShutdown: 1 }));
+  records.push(...leadershipChanges(context, { leaving }, ({ isr }) => includesAny(isr, leaving)));
   return { records, response: undefined };
 }
 
-/** A broker is gone, or about to be. */
-export function decideFenceBroker(brokerId: number, context: DecisionContext): Decision<void> {
-  const broker = context.image.cluster.brokers.get(brokerId);
-  if (broker === undefined || broker.isFenced) return { records: [], response: undefined };
+/** Brokers of one process are gone, or about to be. */
+export function decideFenceBrokers(brokerIds: readonly number[], context: DecisionContext): Decision<void> {
+  const brokers = registered(brokerIds, context).filter(({ isFenced }) => !isFenced);
+  const leaving = brokers.map(({ id }) => id);
   const records = [
-    ...leadershipChanges(context, { leaving: brokerId }, ({ isr }) => isr.includes(brokerId)),
-    registrationChange(broker, 0, { fenced: 1 }),
+    ...leadershipChanges(context, { leaving }, ({ isr }) => includesAny(isr, leaving)),
+    ...brokers.map((broker) => registrationChange(broker, 0, { fenced: 1 })),
   ];
   return { records, response: undefined };
 }
@@ -162,7 +176,7 @@ export function decideDirectoriesOffline(
     failed.includes(partition.directories[partition.replicas.indexOf(brokerId)] ?? "");
   const logDirs = broker.directories.filter((directory) => !failed.includes(directory));
   const records = [
-    ...leadershipChanges(context, { leaving: brokerId }, isIn),
+    ...leadershipChanges(context, { leaving: [brokerId] }, isIn),
     registrationChange(broker, 2, { logDirs }),
   ];
   return { records, response: undefined };
@@ -204,11 +218,19 @@ function registrationChange(
   };
 }
 
-function leadsAnything({ image }: DecisionContext, brokerId: number): boolean {
+function leadAnything({ image }: DecisionContext, brokerIds: readonly number[]): boolean {
   for (const { partitions } of image.topics.byId.values()) {
-    if (partitions.some(({ leader }) => leader === brokerId)) return true;
+    if (partitions.some(({ leader }) => brokerIds.includes(leader))) return true;
   }
   return false;
+}
+
+function registered(brokerIds: readonly number[], { image }: DecisionContext): BrokerRegistration[] {
+  return brokerIds.flatMap((brokerId) => image.cluster.brokers.get(brokerId) ?? []);
+}
+
+function includesAny(replicas: readonly number[], brokerIds: readonly number[]): boolean {
+  return brokerIds.some((brokerId) => replicas.includes(brokerId));
 }
 
 function isNewlyCordoned({ cordonedDirectories }: BrokerRegistration, next: readonly string[]): boolean {

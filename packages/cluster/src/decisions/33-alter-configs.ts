@@ -23,7 +23,7 @@ function changeOf(
   const withoutValue = configs.filter(({ value }) => value === null);
   const reason =
     faultOfNullValues(withoutValue.map(({ name }) => name)) ??
-    faultOfResource({ type, name }, context.configs.broker["node.id"]);
+    faultOfResource({ type, name }, context.nodeId);
   if (reason !== null) return reason;
   const changes = new Map<string, string | null>(configs.map(({ name, value }) => [name, value]));
   for (const setting of context.image.configs.of(type, name).keys()) {

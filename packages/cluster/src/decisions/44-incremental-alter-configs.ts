@@ -29,7 +29,7 @@ function changeOf(
 ): Change {
   const needsValue = configs.filter(({ configOperation }) => configOperation !== configOperations.delete);
   const withoutValue = needsValue.filter(({ value }) => value === null);
-  const nodeId = context.configs.broker["node.id"];
+  const { nodeId } = context;
   const nullValues = faultOfNullValues(withoutValue.map(({ name }) => name));
   if (nullValues !== null) return nullValues;
   // Levels of loggers are no metadata: whoever answers applies them to its own.

@@ -17,7 +17,7 @@ export function decideUnregisterBroker({ brokerId }: Request, context: DecisionC
   const records = [
     ...leadershipChanges(
       context,
-      { leaving: brokerId },
+      { leaving: [brokerId] },
       ({ isr, elr }) => isr.includes(brokerId) || elr.includes(brokerId),
     ),
     { kind: "unregisterBroker", version: 0, value: { brokerId, brokerEpoch: broker.epoch } } as const,

@@ -71,6 +71,7 @@ export class World {
       random: this.#random,
       apiVersion,
       principal: "User:ANONYMOUS",
+      nodeId: 1,
     };
   }
 

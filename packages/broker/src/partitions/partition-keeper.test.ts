@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { errorCode } from "@ottla/protocol";
 import { DataPlane, partitionRecord, temporaryDirectories } from "../testing/data-plane.ts";
+import { Partition } from "./partition.ts";
 
 const oneRecord = { records: [{ key: null, value: null, timestamp: 1 }] };
 
@@ -117,7 +118,7 @@ describe("partitions", () => {
     await plane.topic("t", { partitions: 4 });
     const [bad] = plane.logs.directories;
     bad!.fail(new Error("it is gone"));
-    plane.partitions.onDirectoryFailure(bad!, new Error("it is gone"));
+    plane.keeper.onDirectoryFailure(bad!, new Error("it is gone"));
     const codes = [0, 1, 2, 3].map((index) => plane.partitions.byName("t", index)!.checkLeaderEpoch());
     assert.deepEqual(
       [errorCode.NONE, errorCode.KAFKA_STORAGE_ERROR].map(
@@ -154,5 +155,32 @@ describe("partitions", () => {
     assert.equal([...plane.partitions.all()].filter(({ isOnline }) => isOnline).length, 200);
     await plane.deleteTopic("t");
     assert.equal([...plane.logs.logs()].length, 0);
+  });
+
+  it("of several brokers of one process share a log, which goes with the last of them", async (test) => {
+    const paths = temporaryDirectories(test, 1);
+    const plane = await DataPlane.open(test, { paths, brokerIds: [1, 2, 3] });
+    const topicId = await plane.topic("t", { replicas: [1, 2] });
+    await plane.append("t", 0, oneRecord);
+    const [first, second, third] = plane.tables.map((table) => table.find("t", 0));
+    assert.ok(first instanceof Partition && second instanceof Partition);
+    assert.equal(first.log, second.log);
+    assert.equal(third, errorCode.NOT_LEADER_OR_FOLLOWER);
+    assert.deepEqual(
+      [first.checkLeaderEpoch(), second.checkLeaderEpoch()],
+      [errorCode.NONE, errorCode.NOT_LEADER_OR_FOLLOWER],
+    );
+
+    // To the third from the first, and then from the second as well.
+    await plane.reassign(topicId, 0, { replicas: [3, 2], leader: 3 });
+    assert.equal(first.checkLeaderEpoch(), errorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    const moved = plane.tables[2]!.byName("t", 0)!;
+    assert.equal(moved.checkLeaderEpoch(1), errorCode.NONE);
+    await plane.reassign(topicId, 0, { replicas: [3], leader: 3 });
+    assert.deepEqual([moved.log.endOffset, moved.log.leaderEpoch], [1, 2]);
+    assert.deepEqual(partitionDirectories(paths[0]!), ["t-0"]);
+
+    await plane.deleteTopic("t");
+    assert.deepEqual([...plane.logs.logs()], []);
   });
 });
