@@ -30,6 +30,8 @@ export interface BrokerOptions {
   readonly directory: string;
   /** What it is started for: a JVM that starts quickly is not the one that runs fast. `tests` where nothing is said. */
   readonly purpose?: "tests" | "speed";
+  /** How long it may take until its port answers; a minute and a half where nothing is said. */
+  readonly startLimitMs?: number;
   /** Overrides of {@link commonSettings}. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -81,16 +83,17 @@ export async function brokerOf(
   isReady: () => boolean,
 ): Promise<Broker> {
   const { child, log, ended } = background;
-  await until(`${name} on port ${options.port}`, 90_000, async () => {
+  const { port, startLimitMs = 90_000 } = options;
+  await until(`${name} on port ${port}`, startLimitMs, async () => {
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`${name} did not start: ${log().slice(-3000)}`);
-    return isReady() && (await answers(options.port));
+    return isReady() && (await answers(port));
   });
   return {
     name,
     host: "localhost",
-    port: options.port,
-    bootstrap: `localhost:${options.port}`,
+    port,
+    bootstrap: `localhost:${port}`,
     directory: options.directory,
     processId: child.pid!,
     log,
