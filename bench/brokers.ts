@@ -15,8 +15,8 @@ export const ports = {
 /** Of the bare program that measures what the machine can do. */
 export const floorPort = 22_004;
 
-/** Apache Kafka takes more than a minute to leave ten thousand partitions in order. */
-const stopMs = 300_000;
+/** For starting and for stopping: with ten thousand partitions, Apache Kafka takes more than a minute for each where it is slow. */
+const patienceMs = 300_000;
 
 export type Pair = Readonly<Record<TargetName, Broker>>;
 
@@ -73,11 +73,11 @@ export class Brokers {
   }
 
   async #start(target: TargetName, options: Parameters<typeof startBroker>[1]): Promise<Broker> {
-    const broker = await startBroker(target, { purpose: "speed", ...options });
+    const broker = await startBroker(target, { purpose: "speed", startLimitMs: patienceMs, ...options });
     return {
       ...broker,
       stop: async () => {
-        const code = await broker.stop(stopMs);
+        const code = await broker.stop(patienceMs);
         const stalls = target === "ottla" ? stallsIn(broker.log()) : null;
         if (stalls !== null) this.#stalls.push(stalls);
         return code;

@@ -24,6 +24,11 @@ export function meter(broker: Broker): () => ProcessCost | null {
   };
 }
 
+/** The most that a broker had resident, since it started or since an account of it did; null where the system does not tell. */
+export function peakOf(broker: Broker): number | null {
+  return peakMiBIn(textOf(`/proc/${workingProcess(broker.processId)}/status`));
+}
+
 /** User and system time of all threads: fields 14 and 15. The second is the program's name, and may have anything in it. */
 export function cpuSecondsIn(stat: string): number | null {
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");

@@ -7,7 +7,6 @@ import { allLed, createEach } from "../tools/admin.ts";
 
 const topics = 1000;
 const partitionsATopic = 10;
-const patienceMs = 300_000;
 
 export const manyTopicsRow: StartingRow = {
   name: "many-topics",
@@ -24,7 +23,7 @@ export const manyTopicsRow: StartingRow = {
     const directory = scratchFolder(`${target}-many`);
     const names = Array.from({ length: scaled(topics, scale) }, (_, index) => `many-${index}`);
     let broker = await start(directory);
-    const led = async () => allLed(broker.port, null, names.length * partitionsATopic, patienceMs);
+    const led = async () => allLed(broker.port, names.length * partitionsATopic);
     const restart = async () => {
       broker = await start(directory);
       await led();

@@ -3,7 +3,8 @@ import { scratchFolder } from "../../interop/foundation/places.ts";
 import { pause } from "../../interop/foundation/processes.ts";
 import { residentMiB, workingProcess } from "../../interop/foundation/resident.ts";
 import { askForMetadata } from "../../interop/fuzz/probe.ts";
-import type { Measured, Starter, StartingRow } from "../row.ts";
+import { peakOf } from "../process-cost.ts";
+import { type Measured, peakMemory, type Starter, type StartingRow } from "../row.ts";
 
 /** What the start needed is given back when the collector next passes, and that is a matter of seconds. */
 const settleMs = 10_000;
@@ -15,6 +16,7 @@ export const startRow: StartingRow = {
   figures: [
     { name: "ready", unit: "ms", better: "less", target: 1 / 8 },
     { name: "idle memory", unit: "MiB", better: "less", target: 1 / 3 },
+    peakMemory,
   ],
   seconds: 28,
   on: "own broker",
@@ -24,8 +26,13 @@ export const startRow: StartingRow = {
     const [readyMs, broker] = await Promise.all([answered(port, started), start(directory)]);
     await pause(settleMs);
     const idleMiB = residentMiB(workingProcess(broker.processId));
+    const peakMiB = peakOf(broker);
     await broker.stop();
-    return { ready: readyMs, ...(idleMiB === null ? {} : { "idle memory": idleMiB }) };
+    return {
+      ready: readyMs,
+      ...(idleMiB !== null && { "idle memory": idleMiB }),
+      ...(peakMiB !== null && { [peakMemory.name]: peakMiB }),
+    };
   },
 };
 

@@ -1,16 +1,27 @@
 /** Administration over a bare connection: the time it takes is the broker's own, and no client's. */
-import { createTopics, decodeResponse, deleteTopics, encodeRequest, metadata } from "@ottla/protocol";
+import {
+  createTopics,
+  decodeResponse,
+  deleteTopics,
+  encodeRequest,
+  listOffsets,
+  metadata,
+} from "@ottla/protocol";
 import { until } from "../../interop/foundation/processes.ts";
 import { Connection } from "../../interop/requests/connection.ts";
 
-const patienceMs = 120_000;
+/** Ten thousand partitions may take minutes. */
+const patienceMs = 300_000;
 const topicsARequest = 50;
 const header = { correlationId: 1, clientId: "bench" };
 
-/** Creates a topic, and waits until it can be used. */
+/** Creates a topic, and waits until it can be used: a leader is told before it has opened the log. */
 export async function createTopic(port: number, name: string, partitions: number): Promise<void> {
   await createEach(port, [name], partitions);
-  await allLed(port, [name], partitions);
+  await connected(port, async (connection) => {
+    const opened = async () => (await openedOf(connection, name, partitions)) === partitions;
+    await until(`all partitions of ${name}`, patienceMs, opened);
+  });
 }
 
 /** Creates topics in several requests, one after the other; throws at the first refusal. */
@@ -46,22 +57,28 @@ export async function deleteTopic(port: number, name: string): Promise<void> {
   });
 }
 
-/** Waits until that many partitions have leaders: of these topics, or of all. */
-export async function allLed(
-  port: number,
-  names: readonly string[] | null,
-  partitions: number,
-  limitMs = patienceMs,
-): Promise<void> {
-  await until("leaders of all partitions", limitMs, async () => (await ledOf(port, names)) >= partitions);
+/** How many partitions tell where their logs end. */
+async function openedOf(connection: Connection, name: string, count: number): Promise<number> {
+  const partitions = Array.from({ length: count }, (_, partitionIndex) => ({
+    partitionIndex,
+    timestamp: -1,
+  }));
+  const asked = { replicaId: -1, isolationLevel: 0, topics: [{ name, partitions }] };
+  const frame = await answerTo(connection, encodeRequest(listOffsets, 7, header, asked));
+  const { body } = decodeResponse(listOffsets, 7, frame);
+  return body.topics.flatMap((topic) => topic.partitions).filter(({ errorCode }) => errorCode === 0).length;
+}
+
+/** Waits until that many partitions have leaders. */
+export async function allLed(port: number, partitions: number): Promise<void> {
+  await until("leaders of all partitions", patienceMs, async () => (await ledOn(port)) >= partitions);
 }
 
 /** How many partitions have a leader; none where nobody answers yet. */
-async function ledOf(port: number, names: readonly string[] | null): Promise<number> {
+async function ledOn(port: number): Promise<number> {
   try {
     return await connected(port, async (connection) => {
-      const topics = names?.map((name) => ({ name })) ?? null;
-      const asked = { topics, allowAutoTopicCreation: false };
+      const asked = { topics: null, allowAutoTopicCreation: false };
       const frame = await answerTo(connection, encodeRequest(metadata, 12, header, asked));
       const { body } = decodeResponse(metadata, 12, frame);
       const partitions = body.topics.flatMap((topic) => topic.partitions);
