@@ -124,8 +124,10 @@ class DispatchedRequest<N extends Node> implements PendingAnswer, RequestContext
     metrics: RequestMetrics;
     logger: Logger;
   }) {
-    this.mayOverlap = parts.handler.mayOverlap;
-    this.leavesFrame = parts.handler.leavesFrame;
+    // The decoder made the request for this very handler.
+    const takesEffectAtOnce = parts.handler.takesEffectAtOnce(parts.request as never);
+    this.mayOverlap = takesEffectAtOnce;
+    this.leavesFrame = takesEffectAtOnce;
     this.apiVersion = parts.apiVersion;
     this.clientId = parts.clientId;
     this.client = parts.client;

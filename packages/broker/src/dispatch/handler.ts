@@ -31,10 +31,11 @@ export interface Handler<A extends Api = Api, N extends Node = Broker> {
   readonly versions: readonly [lowest: number, highest: number];
   /** Versions that ApiVersions advertises, where they differ from those served; null: it keeps quiet about the API. */
   readonly advertised: readonly [lowest: number, highest: number] | null;
-  /** See `PendingAnswer.mayOverlap`. */
-  readonly mayOverlap: boolean;
-  /** See `PendingAnswer.leavesFrame`: the handler keeps no byte field of the request. */
-  readonly leavesFrame: boolean;
+  /**
+   * Whether a request takes effect before its first wait, and needs none of its byte fields afterwards: see
+   * `PendingAnswer.mayOverlap` and `leavesFrame`.
+   */
+  takesEffectAtOnce(request: RequestOf<A>): boolean;
   handle(request: RequestOf<A>, context: RequestContext<N>): Reply<A> | Promise<Reply<A>>;
 }
 
@@ -45,8 +46,7 @@ export function handler<A extends Api, N extends Node = Broker>(
   options: {
     versions?: readonly [number, number];
     advertised?: readonly [number, number] | null;
-    mayOverlap?: boolean;
-    leavesFrame?: boolean;
+    takesEffectAtOnce?: (request: RequestOf<A>) => boolean;
   } = {},
 ): Handler<A, N> {
   const versions = options.versions ?? api.stableVersions;
@@ -54,8 +54,7 @@ export function handler<A extends Api, N extends Node = Broker>(
     api,
     versions,
     advertised: options.advertised === undefined ? versions : options.advertised,
-    mayOverlap: options.mayOverlap ?? false,
-    leavesFrame: options.leavesFrame ?? false,
+    takesEffectAtOnce: options.takesEffectAtOnce ?? (() => false),
     handle,
   };
 }

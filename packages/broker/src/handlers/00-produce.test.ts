@@ -48,6 +48,24 @@ describe("Produce", () => {
     assert.equal(plane.partitions.byName("t", 0)!.log.highWatermark, 6);
   });
 
+  it("gives others their turn while it appends to very many partitions, and answers for each", async (test) => {
+    const plane = await DataPlane.open(test);
+    await plane.topic("t", { partitions: 3 });
+    const partitionData = Array.from({ length: 1500 }, (_, index) => ({ index, records: batchOf(2) }));
+    const asked = { ...request("t", null), topicData: [{ name: "t", partitionData }] };
+    const reply = await plane.exchange(handleProduce, asked, { version: 12 });
+    assert.ok(typeof reply !== "string");
+    const answers = reply.responses[0]!.partitionResponses;
+    assert.deepEqual(
+      answers.map(({ index }) => index),
+      partitionData.map(({ index }) => index),
+    );
+    const codes = answers.map((answer) => answer.errorCode);
+    assert.deepEqual(codes.slice(0, 3), [0, 0, 0]);
+    assert.ok(codes.slice(3).every((code) => code === errorCode.UNKNOWN_TOPIC_OR_PARTITION));
+    assert.equal(plane.partitions.byName("t", 2)!.log.highWatermark, 2);
+  });
+
   const refusals: readonly (readonly [
     string,
     number,

@@ -1,5 +1,6 @@
 import { errorCode, produce, type RequestOf, type ResponseInput } from "@ottla/protocol";
-import { handler, type RequestContext } from "../dispatch/handler.ts";
+import { Slices } from "@ottla/runtime";
+import { handler, type Reply, type RequestContext } from "../dispatch/handler.ts";
 import { brokerNodes } from "../metadata/cluster-view.ts";
 import { type AppendedPartition, appendProduced, isTransactional } from "../produce/append-produced.ts";
 import { producedError } from "../produce/refusal-answer.ts";
@@ -19,9 +20,12 @@ const noAcks = 0;
  */
 const shortestTimeoutMs = 1000;
 
+/** So many partitions at most are appended to without a turn for others. It takes some ten microseconds for each. */
+const mostAtOnce = 1000;
+
 /**
  * 0 Produce: appends records. They have their offsets when this returns, so the connection's next request may begin; the
- * answer follows when they are written.
+ * answer follows when they are written. A request for very many partitions has the connection to itself instead.
  *
  * ApiVersions says 0 where 3 is meant, as Apache Kafka's does: librdkafka would take the lack of older versions for the lack
  * of everything (KAFKA-18659).
@@ -33,24 +37,60 @@ export const handleProduce = handler(
       return request.acks === noAcks ? "disconnect" : refuseAll(request, noTransactionalId);
     }
     const topics = distinctPartitions(request.topicData);
+    if (!takesEffectAtOnce(request)) {
+      return appendInSlices(topics, request, context).then((appended) =>
+        answerWhenWritten(topics, appended, request, context),
+      );
+    }
     const appended = topics.flatMap((topic) =>
       topic.partitionData.map((partition) => appendProduced(topic, partition, request, context)),
     );
-    if (request.acks === noAcks) return withoutAnswer(appended);
-    if (appended.every(({ written }) => written === null)) {
-      return replyOf(
-        topics,
-        appended.map(({ answer }) => answer),
-        context,
-      );
-    }
-    const timeoutMs = Math.max(request.timeoutMs, shortestTimeoutMs);
-    return settle(appended, { clock: context.broker.clock, timeoutMs }).then((answers) =>
-      replyOf(topics, answers, context),
-    );
+    return answerWhenWritten(topics, appended, request, context);
   },
-  { advertised: [0, produce.stableVersions[1]], mayOverlap: true, leavesFrame: true },
+  { advertised: [0, produce.stableVersions[1]], takesEffectAtOnce },
 );
+
+function takesEffectAtOnce({ topicData }: ProduceRequest): boolean {
+  let count = 0;
+  for (const { partitionData } of topicData) count += partitionData.length;
+  return count <= mostAtOnce;
+}
+
+async function appendInSlices(
+  topics: readonly TopicRequest[],
+  request: ProduceRequest,
+  context: RequestContext,
+): Promise<AppendedPartition[]> {
+  const slices = new Slices(context.broker.clock);
+  const appended: AppendedPartition[] = [];
+  for (const topic of topics) {
+    for (const partition of topic.partitionData) {
+      appended.push(appendProduced(topic, partition, request, context));
+      if (slices.isOver) await slices.next();
+    }
+  }
+  return appended;
+}
+
+function answerWhenWritten(
+  topics: readonly TopicRequest[],
+  appended: readonly AppendedPartition[],
+  request: ProduceRequest,
+  context: RequestContext,
+): Reply<typeof produce> | Promise<Reply<typeof produce>> {
+  if (request.acks === noAcks) return withoutAnswer(appended);
+  if (appended.every(({ written }) => written === null)) {
+    return replyOf(
+      topics,
+      appended.map(({ answer }) => answer),
+      context,
+    );
+  }
+  const timeoutMs = Math.max(request.timeoutMs, shortestTimeoutMs);
+  return settle(appended, { clock: context.broker.clock, timeoutMs }).then((answers) =>
+    replyOf(topics, answers, context),
+  );
+}
 
 function refuseAll({ topicData }: ProduceRequest, code: number): ProduceReply {
   const responses = topicData.map(({ name, topicId, partitionData }) => ({

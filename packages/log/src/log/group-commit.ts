@@ -1,6 +1,7 @@
 import type { SharedBuffer } from "@ottla/runtime";
 import type { Segment } from "../segment/segment.ts";
 import type { PlacedRecords } from "./place-records.ts";
+import { WriteSlots } from "./write-slots.ts";
 
 /** Bytes for one segment, in order, from where it ended. */
 export interface SegmentWrite {
@@ -30,17 +31,23 @@ interface Pending extends CommitGroup {
 export class GroupCommit {
   readonly #commit: (group: CommitGroup) => Promise<void>;
   readonly #onFailure: (error: Error) => void;
+  readonly #slots: WriteSlots;
   #pending: Pending | null = null;
   #isRunning = false;
   #idle: PromiseWithResolvers<void> | null = null;
 
   /**
-   * `commit` writes a group. When it throws, everything that waits is rejected too, since it would follow a gap; then
-   * `onFailure` is called.
+   * `commit` writes a group, in one of the `slots`. When it throws, everything that waits is rejected too, since it would follow a
+   * gap; then `onFailure` is called.
    */
-  constructor(commit: (group: CommitGroup) => Promise<void>, onFailure: (error: Error) => void) {
+  constructor(
+    commit: (group: CommitGroup) => Promise<void>,
+    onFailure: (error: Error) => void,
+    slots: WriteSlots = new WriteSlots(),
+  ) {
     this.#commit = commit;
     this.#onFailure = onFailure;
+    this.#slots = slots;
   }
 
   /**
@@ -97,6 +104,9 @@ export class GroupCommit {
 
   async #run(): Promise<void> {
     while (this.#pending !== null) {
+      const turn = this.#slots.take();
+      // What is appended until then comes along.
+      if (turn !== null) await turn;
       const group: Pending = this.#pending;
       this.#pending = null;
       this.#inFlight = group;
@@ -106,6 +116,7 @@ export class GroupCommit {
       } catch (error) {
         this.#fail(group, error as Error); // What is thrown here comes from the disk.
       } finally {
+        this.#slots.give();
         letGo(group);
       }
     }

@@ -2,6 +2,7 @@ import { BufferPool, type Clock, type Disk, type Random } from "@ottla/runtime";
 import { OpenFiles } from "../segment/open-files.ts";
 import { ReadAheadMemory } from "./read-ahead-memory.ts";
 import { TailCache } from "./tail-cache.ts";
+import { WriteSlots } from "./write-slots.ts";
 
 /** What the logs of one broker share: the world, and the budgets that bound them together. */
 export interface LogShared {
@@ -12,6 +13,7 @@ export interface LogShared {
   readonly pool: BufferPool;
   readonly tailCache: TailCache;
   readonly readAheadMemory: ReadAheadMemory;
+  readonly writeSlots: WriteSlots;
 }
 
 export interface LogSharedOptions {
@@ -43,5 +45,6 @@ export function createLogShared(options: LogSharedOptions): LogShared {
     pool,
     tailCache: new TailCache(options.tailBytes ?? defaultTailBytes, pool),
     readAheadMemory: new ReadAheadMemory(options.readAheadBytes ?? defaultReadAheadBytes, pool, clock),
+    writeSlots: new WriteSlots(),
   };
 }

@@ -72,6 +72,7 @@ export class Log {
     this.#commits = new GroupCommit(
       (group) => this.#commit(group),
       (error) => this.#condition.fail(error),
+      state.shared.writeSlots,
     );
   }
 
