@@ -8,7 +8,7 @@ import { java, toolchain } from "../interop/foundation/toolchains.ts";
 import { kafkaVersion } from "../interop/reference/install.ts";
 import type { Circumstances } from "./results.ts";
 
-export async function circumstances(rounds: number): Promise<Circumstances> {
+export async function circumstances(rounds: number): Promise<Omit<Circumstances, "failed">> {
   const processors = cpus();
   const model = processors[0]?.model.trim() ?? "unknown processor";
   const memoryGiB = (totalmem() / 1024 ** 3).toFixed(0);

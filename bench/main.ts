@@ -90,13 +90,13 @@ async function measure(rows: readonly Row[], { what, rounds, scale }: Arguments)
         const compared = compare(row, await measureRow(row, brokers, { rounds, scale }));
         comparisons.push(...compared);
         for (const each of compared.toReversed()) say(ratioLine(each));
-        if (what === "table" && scale === 1) await writePage(comparisons, rounds);
       } catch (error) {
         failed.push(row.name);
         say(`${row.name} failed: ${error instanceof Error ? error.message : String(error)}`);
         // The next row shall not meet what is left of this one.
         await brokers.stop().catch((problem: unknown) => say(String(problem)));
       }
+      if (what === "table" && scale === 1) await writePage(comparisons, { rounds, failed });
       say(`${row.name} ${progress.rowDone()}`);
     }
   } finally {
@@ -107,8 +107,11 @@ async function measure(rows: readonly Row[], { what, rounds, scale }: Arguments)
 }
 
 /** After every row, so that a long run that is cut short leaves what it has found out. */
-async function writePage(comparisons: readonly Comparison[], rounds: number): Promise<void> {
-  const page = resultsPage(comparisons, await circumstances(rounds));
+async function writePage(
+  comparisons: readonly Comparison[],
+  { rounds, failed }: { rounds: number; failed: readonly string[] },
+): Promise<void> {
+  const page = resultsPage(comparisons, { ...(await circumstances(rounds)), failed });
   writeFileSync(new URL("RESULTS.md", import.meta.url), page);
 }
 

@@ -48,6 +48,7 @@ test("the page has every figure, what is wanted of it, and whether it is so", ()
     machine: "2 × abacus",
     versions: ["Ottla 1", "Apache Kafka 2"],
     rounds: 5,
+    failed: ["consume"],
   });
   for (const part of ["2001-02-03", "2 × abacus", "Ottla 1", "Apache Kafka 2", "medians of 5 rounds"]) {
     assert.ok(page.includes(part), part);
@@ -57,6 +58,7 @@ test("the page has every figure, what is wanted of it, and whether it is so", ()
   assert.match(rows[1]!, /600 MiB .*≤ 512 MiB .*✗/);
   assert.match(rows[2]!, /longest stall \(Produce\) +\| 34\.0 ms +\| +\| +\| +\| ≤ 50 ms +\| ✓/);
   assert.ok(page.includes("The median produce row: 1.25, wanted ≥ 1.20 ✓"));
+  assert.ok(page.includes("Not measured, because something failed: consume."));
   assert.ok(page.includes("2 of 3 figures are as wanted"));
 });
 

@@ -8,6 +8,8 @@ export interface Circumstances {
   readonly machine: string;
   readonly versions: readonly string[];
   readonly rounds: number;
+  /** Rows that could not be measured. */
+  readonly failed: readonly string[];
 }
 
 /** What the median row of a kind shall reach, beside what each row shall. */
@@ -25,7 +27,7 @@ export function ratioLine({ row, figure, ours, theirs, ratio, rounds, remark }: 
 
 /** A whole page, in Markdown. */
 export function resultsPage(comparisons: readonly Comparison[], circumstances: Circumstances): string {
-  const { date, machine, versions, rounds } = circumstances;
+  const { date, machine, versions, rounds, failed } = circumstances;
   const judged = comparisons.filter(({ isMet }) => isMet !== null);
   const missed = judged.filter(({ isMet }) => isMet === false);
   return [
@@ -45,6 +47,7 @@ export function resultsPage(comparisons: readonly Comparison[], circumstances: C
     "",
     ...Object.entries(medianTargets).flatMap(([kind, target]) => medianLine(comparisons, kind, target)),
     `- ${judged.length - missed.length} of ${judged.length} figures are as wanted.`,
+    ...(failed.length === 0 ? [] : [`- Not measured, because something failed: ${failed.join(", ")}.`]),
     "",
   ].join("\n");
 }
