@@ -38,6 +38,7 @@ import {
   type ControllerAnnouncement,
   decideControlledShutdown,
   decideDirectoriesOffline,
+  decideElections,
   decideFenceBrokers,
   decideRegisterBroker,
   decideRegisterController,
@@ -174,16 +175,21 @@ export class Controller {
   }
 
   /** Brokers of one process can serve: what they alone can lead, they lead once this resolves. */
-  unfenceBrokers(
+  async unfenceBrokers(
     brokerIds: readonly number[],
     cordonedDirectories: ReadonlyMap<number, readonly string[]> = new Map(),
   ): Promise<void> {
-    return this.#own((context) => decideUnfenceBrokers(brokerIds, cordonedDirectories, context));
+    let { isDone } = await this.#own((context) =>
+      decideUnfenceBrokers(brokerIds, cordonedDirectories, context),
+    );
+    while (!isDone) ({ isDone } = await this.#own((context) => decideElections(brokerIds, context)));
   }
 
   /** The brokers of a process want to stop: they lead nothing any more once this resolves. {@link fenceBrokers} follows. */
-  beginControlledShutdown(brokerIds: readonly number[]): Promise<void> {
-    return this.#own((context) => decideControlledShutdown(brokerIds, context));
+  async beginControlledShutdown(brokerIds: readonly number[]): Promise<void> {
+    for (let isDone = false; !isDone; ) {
+      ({ isDone } = await this.#own((context) => decideControlledShutdown(brokerIds, context)));
+    }
   }
 
   /** The brokers of a process are gone, as far as clients are told. */

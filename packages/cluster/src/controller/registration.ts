@@ -107,30 +107,64 @@ export function decideRegisterBroker(
   return { records, response: { errorCode: errorCode.NONE, errorMessage: "", brokerEpoch } };
 }
 
-/** Brokers of one process can serve: they are unfenced, and lead what only they can lead. */
+/** Whether a decision was all, or is to be made again for the partitions that are left. */
+export interface Progress {
+  readonly isDone: boolean;
+}
+
+/** So many partitions change with one decision, where it may be several: each holds up the event loop. */
+const mostChanges = 1000;
+
+/** Brokers of one process can serve: they are unfenced, and lead what only they can lead. {@link decideElections} goes on. */
 export function decideUnfenceBrokers(
   brokerIds: readonly number[],
   /** By broker; none, where it is not there. */
   cordonedDirectories: ReadonlyMap<number, readonly string[]>,
   context: DecisionContext,
-): Decision<void> {
+): Decision<Progress> {
   const brokers = registered(brokerIds, context);
   const fenced = brokers.filter(({ isFenced }) => isFenced);
   const records: MetadataRecordInput[] = fenced.map((broker) =>
     registrationChange(broker, 0, { fenced: -1 }),
   );
-  if (fenced.length > 0) {
-    const coming = fenced.map(({ id }) => id);
-    records.push(...leadershipChanges(context, { coming }, ({ leader }) => leader === noLeader));
-  }
-  if (!hasCordonedDirectories(metadataVersionOf(context.image))) return { records, response: undefined };
+  const response = fenced.length > 0 ? electWaiting(records, fenced, context) : { isDone: true };
+  if (!hasCordonedDirectories(metadataVersionOf(context.image))) return { records, response };
   for (const broker of brokers) {
     const cordoned = cordonedDirectories.get(broker.id) ?? [];
     if (isNewlyCordoned(broker, cordoned)) {
       records.push(registrationChange(broker, 3, { cordonedLogDirs: [...cordoned] }));
     }
   }
-  return { records, response: undefined };
+  return { records, response };
+}
+
+/** Brokers that were unfenced lead what nobody leads, and they can. */
+export function decideElections(brokerIds: readonly number[], context: DecisionContext): Decision<Progress> {
+  const records: MetadataRecordInput[] = [];
+  const response = electWaiting(records, registered(brokerIds, context), context);
+  return { records, response };
+}
+
+function electWaiting(
+  records: MetadataRecordInput[],
+  brokers: readonly BrokerRegistration[],
+  context: DecisionContext,
+): Progress {
+  const coming = brokers.map(({ id }) => id);
+  return change(
+    records,
+    leadershipChanges(context, { coming }, ({ leader }) => leader === noLeader),
+  );
+}
+
+/** Adds as many changes to the records as one decision makes. */
+function change(records: MetadataRecordInput[], changes: Iterable<MetadataRecordInput>): Progress {
+  const end = records.length + mostChanges;
+  for (const each of changes) {
+    if (records.length === end) return { isDone: false };
+    records.push(each);
+  }
+  return { isDone: true };
 }
 
 /**
@@ -140,16 +174,19 @@ export function decideUnfenceBrokers(
 export function decideControlledShutdown(
   brokerIds: readonly number[],
   context: DecisionContext,
-): Decision<void> {
+): Decision<Progress> {
   const brokers = registered(brokerIds, context).filter(({ isFenced }) => !isFenced);
   const leaving = brokers.map(({ id }) => id);
   // Brokers that lead nothing may go at once: being fenced says all there is to say.
-  if (!leadAnything(context, leaving)) return { records: [], response: undefined };
+  if (!leadAnything(context, leaving)) return { records: [], response: { isDone: true } };
   const records = brokers
     .filter(({ isInControlledShutdown }) => !isInControlledShutdown)
     .map((broker) => registrationChange(broker, 1, { inControlledShutdown: 1 }));
-  records.push(...leadershipChanges(context, { leaving }, ({ isr }) => includesAny(isr, leaving)));
-  return { records, response: undefined };
+  const response = change(
+    records,
+    leadershipChanges(context, { leaving }, ({ isr }) => includesAny(isr, leaving)),
+  );
+  return { records, response };
 }
 
 /** Brokers of one process are gone, or about to be. */

@@ -1,4 +1,4 @@
-import { encodeMetadataRecord, type MetadataRecordInput } from "../records/index.ts";
+import { encodeMetadataRecord, encodeMetadataRecords, type MetadataRecordInput } from "../records/index.ts";
 import { metadataBatch, recordOverheadBytes } from "./metadata-batch.ts";
 import { maxBatchBytes, maxBatchRecords } from "./settings.ts";
 
@@ -34,7 +34,7 @@ const batchBudget = maxBatchBytes - 1024;
  * takes, within a metadata transaction (KIP-868).
  */
 export function packBatches(records: readonly MetadataRecordInput[], options: PackOptions): PackedRecords {
-  const frames = records.map(encodeMetadataRecord);
+  const frames = encodeMetadataRecords(records);
   for (const [index, frame] of frames.entries()) {
     if (frame.length + recordOverheadBytes <= batchBudget) continue;
     throw new MetadataTooLargeError(

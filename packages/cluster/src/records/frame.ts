@@ -27,12 +27,27 @@ export class MetadataRecordError extends Error {
 /** The bytes of a record of the metadata log: frame version, type and version as varints, body (KIP-631). */
 export function encodeMetadataRecord(record: MetadataRecordInput): Buffer {
   const writer = new Writer();
+  write(record, writer);
+  return writer.toBuffer();
+}
+
+/** The same for many at once, in memory that they share: a decision about all partitions of a cluster has thousands. */
+export function encodeMetadataRecords(records: readonly MetadataRecordInput[]): Buffer[] {
+  const writer = new Writer();
+  const ends = records.map((record) => {
+    write(record, writer);
+    return writer.length;
+  });
+  const bytes = writer.toBuffer();
+  return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end));
+}
+
+function write(record: MetadataRecordInput, writer: Writer): void {
   const [typeId] = metadataRecordTypes[record.kind];
   writer.uvarint(frameVersion);
   writer.uvarint(typeId);
   writer.uvarint(record.version);
   metadataRecords.get(typeId)!.encode(writer, record.value, record.version);
-  return writer.toBuffer();
 }
 
 /** The record in such bytes. Throws {@link MetadataRecordError} for what a newer Kafka may write, and ProtocolError. */
