@@ -17,6 +17,10 @@ interface Show {
 
 /** Each is loaded when it is asked for: most need programs and data that the others do not. */
 const shows: Record<string, Show> = {
+  brokers: {
+    about: "every foreign client makes every call it has, to a node that stands in for three brokers",
+    run: async (options) => (await import("./clients/table.ts")).brokers(options),
+  },
   clients: {
     about: "every foreign client makes every call it has",
     run: async (options) => (await import("./clients/table.ts")).clients(options),

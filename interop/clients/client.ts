@@ -29,7 +29,12 @@ export async function runCalls(
   given: readonly string[],
   options: ProgramOptions,
 ): Promise<CallResult[]> {
-  const names = { TOPIC: options.label, GROUP: options.label, BOOTSTRAP: broker.bootstrap };
+  const names = {
+    TOPIC: options.label,
+    GROUP: options.label,
+    BOOTSTRAP: broker.bootstrap,
+    BROKERS: `${broker.count}`,
+  };
   const finished = await run(program, given, {
     cwd: options.cwd,
     env: { ...names, ...options.env },

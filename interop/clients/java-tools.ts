@@ -43,7 +43,8 @@ const steps: readonly Step[] = [
     call: "describeTopics",
     tool: `${tools}.TopicCommand`,
     given: ["--describe", "--topic", topic],
-    expect: /PartitionCount: 3\s+ReplicationFactor: 1[\s\S]*Partition: 2\s+Leader: 1\s+Replicas: 1\s+Isr: 1/,
+    expect:
+      /PartitionCount: 3\s+ReplicationFactor: 1[\s\S]*Partition: 2\s+Leader: (\d+)\s+Replicas: \1\s+Isr: \1/,
   },
   {
     call: "produce none",
@@ -258,7 +259,7 @@ async function compatibility(broker: Broker): Promise<boolean | string> {
     "--bootstrap-server",
     broker.bootstrap,
     "--num-cluster-nodes",
-    "1",
+    `${broker.count}`,
     "--topic",
     "compatibility",
     ...supported,

@@ -27,7 +27,10 @@ async function calls(broker: Broker, kcat: Kcat): Promise<CallResult[]> {
   };
   await call("describeCluster", async () => {
     const found = JSON.parse(await kcat(["-L", "-J"])) as { brokers: { name: string }[] };
-    return found.brokers[0]?.name === broker.bootstrap || JSON.stringify(found.brokers);
+    const names = found.brokers.map(({ name }) => name);
+    return (
+      (names.length === broker.count && names.includes(broker.bootstrap)) || JSON.stringify(found.brokers)
+    );
   });
   for (const codec of codecs) {
     await call(`produce ${codec}`, async () => {

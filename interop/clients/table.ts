@@ -1,4 +1,4 @@
-/** Every foreign client makes every call it has, against one broker: one table, call by client. */
+/** Every foreign client makes every call it has, against one broker or several: one table, call by client. */
 
 import { fail, messageOf, pass, say, skip, table } from "../foundation/report.ts";
 import { startBroker } from "../foundation/targets.ts";
@@ -22,10 +22,34 @@ const allClients: readonly Client[] = [
   ...goClients,
 ];
 
+/** Against a node with one broker. */
 export async function clients(options: Options): Promise<void> {
+  await callAll(options, {});
+}
+
+const virtualBrokers = 3;
+
+/** Against a node that stands in for three brokers. */
+export async function brokers(options: Options): Promise<void> {
+  if (options.target === "kafka") {
+    skip("brokers", "Apache Kafka is one broker in a process");
+    return;
+  }
+  const { port } = options;
+  const controllerPort = port + virtualBrokers;
+  await callAll(options, {
+    "test.virtual.brokers": `${virtualBrokers}`,
+    listeners: `PLAINTEXT://:${port},CONTROLLER://:${controllerPort}`,
+    "advertised.listeners": `PLAINTEXT://localhost:${port},CONTROLLER://localhost:${controllerPort}`,
+    "controller.quorum.bootstrap.servers": `localhost:${controllerPort}`,
+    "offsets.topic.replication.factor": `${virtualBrokers}`,
+  });
+}
+
+async function callAll(options: Options, ofShow: Readonly<Record<string, string>>): Promise<void> {
   const chosen = allClients.filter(({ name }) => options.only === undefined || options.only.test(name));
   // Records carry times of their own, long past: none may be too old.
-  const settings = { "log.retention.ms": "-1" };
+  const settings = { "log.retention.ms": "-1", ...ofShow };
   const broker = await startBroker(options.target, { port: options.port, settings });
   const results = new Map<string, readonly CallResult[]>();
   try {

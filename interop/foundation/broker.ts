@@ -6,13 +6,15 @@ import { type Background, until, within } from "./processes.ts";
 
 export type TargetName = "ottla" | "kafka";
 
-/** A single-node broker that answers on `localhost:port`. */
+/** A single node that answers on `localhost:port`. */
 export interface Broker {
   readonly name: TargetName;
   readonly host: string;
   readonly port: number;
   /** `host:port`, as clients like it. */
   readonly bootstrap: string;
+  /** Brokers that clients see. */
+  readonly count: number;
   readonly directory: string;
   readonly processId: number;
   /** What it has printed. */
@@ -94,6 +96,7 @@ export async function brokerOf(
     host: "localhost",
     port,
     bootstrap: `localhost:${port}`,
+    count: Number(options.settings?.["test.virtual.brokers"] ?? 1),
     directory: options.directory,
     processId: child.pid!,
     log,

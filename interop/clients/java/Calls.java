@@ -51,14 +51,16 @@ public class Calls {
     static final String topic = System.getenv("TOPIC");
     static final String group = System.getenv("GROUP");
     static final String protocol = System.getenv("GROUP_PROTOCOL");
+    /** Brokers that there are, and replicas that every topic gets. */
+    static final int brokerCount = Integer.parseInt(System.getenv("BROKERS"));
     static final int count = 1000;
     static final int partitions = 3;
 
     public static void main(String[] given) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap, "request.timeout.ms", "15000", "default.api.timeout.ms", "20000"))) {
-            call("describeCluster", () -> admin.describeCluster().nodes().get().size() == 1);
+            call("describeCluster", () -> admin.describeCluster().nodes().get().size() == brokerCount);
             call("createTopics", () -> {
-                admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
+                admin.createTopics(List.of(new NewTopic(topic, 2, (short) brokerCount))).all().get();
                 return true;
             });
             call("createPartitions", () -> {
@@ -69,8 +71,16 @@ public class Calls {
                 var found = admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic);
                 return admin.describeTopics(TopicCollection.ofTopicIds(List.of(found.topicId()))).allTopicIds().get().get(found.topicId()).name().equals(topic);
             });
+            call("leaders and replicas", () -> {
+                Set<Integer> leaders = new TreeSet<>();
+                for (var each : admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic).partitions()) {
+                    if (each.replicas().size() != brokerCount || each.isr().size() != brokerCount) return fault(each.toString());
+                    leaders.add(each.leader().id());
+                }
+                return leaders.size() > 1 || brokerCount == 1;
+            });
             call("createTopics only checked", () -> {
-                admin.createTopics(List.of(new NewTopic(topic + "-never", 2, (short) 1)), new CreateTopicsOptions().validateOnly(true)).all().get();
+                admin.createTopics(List.of(new NewTopic(topic + "-never", 2, (short) brokerCount)), new CreateTopicsOptions().validateOnly(true)).all().get();
                 return !admin.listTopics().names().get().contains(topic + "-never");
             });
             call("listTopics", () -> admin.listTopics().names().get().contains(topic));

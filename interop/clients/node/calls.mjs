@@ -3,6 +3,8 @@
 export const bootstrap = process.env.BOOTSTRAP;
 export const topic = process.env.TOPIC;
 export const group = process.env.GROUP;
+/** Brokers that there are, and replicas that every topic gets. */
+export const brokerCount = Number(process.env.BROKERS);
 export const count = 1000;
 export const partitions = 3;
 export const firstTime = 1_700_000_000_000;

@@ -4,6 +4,7 @@ import kafkajs from "kafkajs";
 import snappyCodec from "kafkajs-snappy";
 import {
   bootstrap,
+  brokerCount,
   call,
   count,
   eventually,
@@ -114,9 +115,9 @@ async function topicConfig(name) {
 }
 
 await admin.connect();
-await call("describeCluster", async () => (await admin.describeCluster()).brokers.length === 1);
+await call("describeCluster", async () => (await admin.describeCluster()).brokers.length === brokerCount);
 await call("createTopics", () =>
-  admin.createTopics({ topics: [{ topic, numPartitions: 2, replicationFactor: 1 }] }),
+  admin.createTopics({ topics: [{ topic, numPartitions: 2, replicationFactor: brokerCount }] }),
 );
 await call("createPartitions", async () => {
   await admin.createPartitions({ topicPartitions: [{ topic, count: partitions }] });
@@ -127,7 +128,7 @@ await call("createPartitions", async () => {
 });
 await call("describeTopics", async () => {
   const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-  return topics[0].partitions.every(({ leader, isr }) => leader === 1 && isr.length === 1);
+  return topics[0].partitions.every(({ leader, isr }) => isr.includes(leader) && isr.length === brokerCount);
 });
 await call("listTopics", async () => (await admin.listTopics()).includes(topic));
 for (const codec of Object.keys(codecs)) await call(`produce ${codec}`, () => produce(codec));

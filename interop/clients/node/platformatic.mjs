@@ -2,6 +2,7 @@
 import { Admin, Consumer, Producer, stringDeserializers, stringSerializers } from "@platformatic/kafka";
 import {
   bootstrap,
+  brokerCount,
   call,
   count,
   eventually,
@@ -107,7 +108,8 @@ async function topicConfig(name) {
 
 await call(
   "createTopics",
-  async () => (await admin.createTopics({ topics: [topic], partitions: 2, replicas: 1 })).length === 1,
+  async () =>
+    (await admin.createTopics({ topics: [topic], partitions: 2, replicas: brokerCount })).length === 1,
 );
 await call("createPartitions", async () => {
   await admin.createPartitions({ topics: [{ name: topic, count: partitions, assignments: null }] });
@@ -118,11 +120,13 @@ await call("createPartitions", async () => {
 });
 await call(
   "describeCluster",
-  async () => (await admin.metadata({ topics: [], forceUpdate: true })).brokers.size === 1,
+  async () => (await admin.metadata({ topics: [], forceUpdate: true })).brokers.size === brokerCount,
 );
 await call("describeTopics", async () => {
   const { topics } = await admin.metadata({ topics: [topic], forceUpdate: true });
-  return topics.get(topic).partitions.every(({ leader, isr }) => leader === 1 && isr.length === 1);
+  return topics
+    .get(topic)
+    .partitions.every(({ leader, isr }) => isr.includes(leader) && isr.length === brokerCount);
 });
 await call("listTopics", async () => (await admin.listTopics()).includes(topic));
 for (const codec of codecs) await call(`produce ${codec}`, () => produce(codec));
@@ -182,7 +186,7 @@ await call("deleteRecords", async () => {
 });
 await call("describeLogDirs", async () => {
   const asked = { topics: [{ name: topic, partitions: [0] }] };
-  return (await admin.describeLogDirs(asked)).length === 1;
+  return (await admin.describeLogDirs(asked)).length === brokerCount;
 });
 await call("client quotas", async () => {
   const entities = [{ entityType: "client-id", entityName: topic }];

@@ -6,6 +6,8 @@ import time
 bootstrap = os.environ["BOOTSTRAP"]
 topic = os.environ["TOPIC"]
 group = os.environ["GROUP"]
+# Brokers that there are, and replicas that every topic gets.
+broker_count = int(os.environ["BROKERS"])
 count = 1000
 partitions = 3
 codecs = ["none", "gzip", "snappy", "lz4", "zstd"]

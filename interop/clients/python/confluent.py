@@ -3,7 +3,7 @@
 import os
 import time
 
-from calls import Received, bootstrap, call, codecs, count, eventually, first_time, group, partitions, topic
+from calls import Received, bootstrap, broker_count, call, codecs, count, eventually, first_time, group, partitions, topic
 from confluent_kafka import (
     Consumer,
     ConsumerGroupTopicPartitions,
@@ -160,7 +160,7 @@ def describe_topics():
 
 def only_checked():
     name = f"{topic}-never"
-    all_done(admin.create_topics([NewTopic(name, 2, 1)], validate_only=True))
+    all_done(admin.create_topics([NewTopic(name, 2, broker_count)], validate_only=True))
     return name not in admin.list_topics(timeout=limit).topics
 
 
@@ -186,8 +186,8 @@ def elect_leaders():
     return error is None or error.code() == KafkaError.ELECTION_NOT_NEEDED
 
 
-call("describeCluster", lambda: len(admin.describe_cluster().result(limit).nodes) == 1)
-call("createTopics", lambda: all_done(admin.create_topics([NewTopic(topic, 2, 1)])))
+call("describeCluster", lambda: len(admin.describe_cluster().result(limit).nodes) == broker_count)
+call("createTopics", lambda: all_done(admin.create_topics([NewTopic(topic, 2, broker_count)])))
 call("createPartitions", create_partitions)
 call("describeTopics", describe_topics)
 call("createTopics only checked", only_checked)

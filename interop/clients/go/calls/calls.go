@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -19,7 +20,9 @@ var (
 	Bootstrap = os.Getenv("BOOTSTRAP")
 	Topic     = os.Getenv("TOPIC")
 	Group     = os.Getenv("GROUP")
-	Codecs    = []string{"none", "gzip", "snappy", "lz4", "zstd"}
+	// Brokers that there are, and replicas that every topic gets.
+	BrokerCount, _ = strconv.Atoi(os.Getenv("BROKERS"))
+	Codecs         = []string{"none", "gzip", "snappy", "lz4", "zstd"}
 )
 
 // Call prints a line: name, ok or fail, detail.

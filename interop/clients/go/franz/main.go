@@ -152,10 +152,10 @@ func main() {
 		if err != nil {
 			return err
 		}
-		return Expect(len(found.Brokers) == 1, found)
+		return Expect(len(found.Brokers) == BrokerCount, found)
 	})
 	Call("createTopics", func() error {
-		_, err := admin.CreateTopic(ctx, 2, 1, nil, Topic)
+		_, err := admin.CreateTopic(ctx, 2, int16(BrokerCount), nil, Topic)
 		return err
 	})
 	Call("createPartitions", func() error {
@@ -186,10 +186,10 @@ func main() {
 			return err
 		}
 		details := found[Topic]
-		return Expect(details.Partitions[0].Leader == 1 && len(details.Partitions[0].ISR) == 1, details)
+		return Expect(details.Partitions[0].Leader > 0 && len(details.Partitions[0].ISR) == BrokerCount, details)
 	})
 	Call("createTopics only checked", func() error {
-		if _, err := admin.ValidateCreateTopics(ctx, 2, 1, nil, Topic+"-never"); err != nil {
+		if _, err := admin.ValidateCreateTopics(ctx, 2, int16(BrokerCount), nil, Topic+"-never"); err != nil {
 			return err
 		}
 		found, err := admin.ListTopics(ctx)

@@ -165,7 +165,7 @@ func main() {
 		if err != nil {
 			return err
 		}
-		return Expect(len(answer.Brokers) == 1 && answer.Brokers[0].Rack == "", answer)
+		return Expect(len(answer.Brokers) == BrokerCount && answer.Brokers[0].Rack == "", answer)
 	})
 	Call("api versions", func() error {
 		answer, err := client.ApiVersions(ctx, &kafka.ApiVersionsRequest{})
@@ -175,15 +175,19 @@ func main() {
 		return Expect(answer.Error == nil && answer.ApiKeys[0].MaxVersion == 13, answer)
 	})
 	Call("createTopics", func() error {
-		answer, err := client.CreateTopics(ctx, &kafka.CreateTopicsRequest{Topics: []kafka.TopicConfig{{Topic: Topic, NumPartitions: 2, ReplicationFactor: 1}}})
+		answer, err := client.CreateTopics(ctx, &kafka.CreateTopicsRequest{Topics: []kafka.TopicConfig{{Topic: Topic, NumPartitions: 2, ReplicationFactor: BrokerCount}}})
 		if err != nil {
 			return err
 		}
 		return firstOf(answer.Errors)
 	})
 	Call("createPartitions", func() error {
+		var replicas []int32
+		for id := 1; id <= BrokerCount; id++ {
+			replicas = append(replicas, int32(id))
+		}
 		answer, err := client.CreatePartitions(ctx, &kafka.CreatePartitionsRequest{Topics: []kafka.TopicPartitionsConfig{{Name: Topic, Count: Partitions,
-			TopicPartitionAssignments: []kafka.TopicPartitionAssignment{{BrokerIDs: []int32{1}}}}}})
+			TopicPartitionAssignments: []kafka.TopicPartitionAssignment{{BrokerIDs: replicas}}}}})
 		if err != nil {
 			return err
 		}

@@ -204,10 +204,10 @@ func main() {
 		if err != nil {
 			return err
 		}
-		return Expect(len(brokers) == 1, brokers)
+		return Expect(len(brokers) == BrokerCount, brokers)
 	})
 	Call("createTopics", func() error {
-		return admin.CreateTopic(Topic, &sarama.TopicDetail{NumPartitions: 2, ReplicationFactor: 1}, false)
+		return admin.CreateTopic(Topic, &sarama.TopicDetail{NumPartitions: 2, ReplicationFactor: int16(BrokerCount)}, false)
 	})
 	Call("createPartitions", func() error {
 		if err := admin.CreatePartitions(Topic, Partitions, nil, false); err != nil {
@@ -224,10 +224,10 @@ func main() {
 		if err != nil {
 			return err
 		}
-		return Expect(len(found) == 1 && len(found[0].Partitions) == Partitions && found[0].Partitions[0].Leader == 1, found)
+		return Expect(len(found) == 1 && len(found[0].Partitions) == Partitions && len(found[0].Partitions[0].Isr) == BrokerCount, found)
 	})
 	Call("createTopics only checked", func() error {
-		return admin.CreateTopic(Topic+"-never", &sarama.TopicDetail{NumPartitions: 2, ReplicationFactor: 1}, true)
+		return admin.CreateTopic(Topic+"-never", &sarama.TopicDetail{NumPartitions: 2, ReplicationFactor: int16(BrokerCount)}, true)
 	})
 	Call("listTopics", func() error { return Expect(hasTopic(), "topic absent") })
 	for _, codec := range Codecs {
