@@ -49,14 +49,17 @@ export class ReadAheadMemory {
    */
   take(byteCount: number): SharedBuffer | null {
     const now = this.now();
+    const memory = this.#pool.take(byteCount);
+    // More than was asked for, maybe.
+    const { length } = memory.bytes;
     for (const stretch of this.#kept) {
-      if (this.#bytes + byteCount <= this.#maxBytes) break;
+      if (this.#bytes + length <= this.#maxBytes) break;
       if (stretch.isTaken || now - stretch.readMs > staleMs) stretch.drop();
     }
-    if (this.#bytes + byteCount > this.#maxBytes) return null;
-    const memory = this.#pool.take(byteCount);
-    this.#bytes += memory.bytes.length;
-    return memory;
+    this.#bytes += length;
+    if (this.#bytes <= this.#maxBytes) return memory;
+    this.giveBack(memory);
+    return null;
   }
 
   /** For memory that was taken: what was read into it was of no use. */

@@ -55,10 +55,10 @@ function assertRight(given: LogRecords, offset: number): void {
 }
 
 /** Reads from the start on, so often, and lets go each time. Returns where it goes on. */
-async function follow(log: Log, times: number): Promise<number> {
+async function follow(log: Log, times: number, maxBytes = fetchBytes): Promise<number> {
   let offset = log.startOffset;
   for (let time = 0; time < times; time++) {
-    const given = await read(log, offset);
+    const given = await read(log, offset, maxBytes);
     assertRight(given, offset);
     offset = given.nextOffset;
     given.release();
@@ -119,11 +119,12 @@ test(
 );
 
 test(
-  "nothing is read ahead of who reads here and there, or little at a time",
+  "nothing is read ahead of who reads here and there, or little at a time, or very much",
   inVirtualWorld(async (logs) => {
-    const log = await filledLog(logs, 60);
+    const log = await filledLog(logs, 1100);
     for (const offset of [0, 20, 7, 40, 3]) (await read(log, offset)).release();
     for (let offset = 0; offset < 10; offset++) (await read(log, offset, 11_000)).release();
+    assert.ok((await follow(log, 2, 5_000_000)) < 1100);
     await settle(logs);
     assert.equal(logs.shared.readAheadMemory.bytes, 0);
   }, fromTheFile),

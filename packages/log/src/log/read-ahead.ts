@@ -9,6 +9,8 @@ import { pickBatches, type ReadRange } from "./read-tail.ts";
 
 /** Less than this is there before anybody notices. */
 const smallestBytes = 64 * 1024;
+/** For those who ask for more at once nothing is read ahead: it would take memory that is not pooled. */
+const largestBytes = 4 * 1024 * 1024;
 /** Readers of one log that are remembered; of more, those that were not seen for longest are forgotten. */
 const mostReaders = 32;
 /** Who was not seen for so long is not waited for. */
@@ -203,7 +205,8 @@ export class ReadAhead {
     if (offset >= endOffset || offset >= tail.startOffset) return null;
     if (this.#find(offset) !== undefined || this.whenRead(offset) !== undefined) return null;
     const byteCount = Math.min(maxBytes, segment.writtenBytes - position);
-    const memory = byteCount < smallestBytes || !segment.isOpen ? null : this.#memory.take(byteCount);
+    if (byteCount < smallestBytes || maxBytes > largestBytes || !segment.isOpen) return null;
+    const memory = this.#memory.take(byteCount);
     if (memory === null) return null;
     return {
       reader,
