@@ -1,12 +1,12 @@
 /** Measures one row: round by round, both brokers in turn. */
 import type { TargetName } from "../interop/foundation/broker.ts";
-import { run } from "../interop/foundation/processes.ts";
 import { type Brokers, ports, targets } from "./brokers.ts";
 import { print } from "./measure.ts";
 import { meter } from "./process-cost.ts";
 import type { Measured, Row, RunningRow, Site, StartingRow } from "./row.ts";
 import type { Stalls } from "./stalls.ts";
 import { createTopic, deleteTopic } from "./tools/admin.ts";
+import { settle } from "./tools/page-cache.ts";
 
 export interface HowMuch {
   readonly rounds: number;
@@ -111,11 +111,6 @@ async function measureOnce(row: RunningRow, site: Site, topic: string): Promise<
     ...(gigabytes === undefined ? {} : { CPU: cost.cpuSeconds / gigabytes }),
     "peak memory": cost.peakMiB,
   };
-}
-
-/** What one broker has left for the disk to do is done before the other is measured. */
-async function settle(): Promise<void> {
-  await run("sync", []).catch(() => undefined); // there is no such program everywhere
 }
 
 function topicOf({ name }: RunningRow, part: string): string {

@@ -1,10 +1,15 @@
-/** Makes the disk cold: what a topic has in the page cache is forgotten, so that reading it asks the disk. */
+/** What is between programs and the disk: written before anything is measured, or forgotten, so that the disk is cold. */
 import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Broker } from "../../interop/foundation/broker.ts";
-import { mustRun } from "../../interop/foundation/processes.ts";
+import { mustRun, run } from "../../interop/foundation/processes.ts";
 
-/** Answers in which way, since not every machine lets us do it for everything at once. */
+/** What one has left for the disk to do is done before the other is measured. */
+export async function settle(): Promise<void> {
+  await run("sync", []).catch(() => undefined); // there is no such program everywhere
+}
+
+/** Forgets what a topic has in the page cache. Answers in which way, since not every machine lets us do it for everything at once. */
 export async function coolDown(broker: Broker, topic: string): Promise<string> {
   await mustRun("sync", []); // what is not written yet cannot be forgotten
   try {
