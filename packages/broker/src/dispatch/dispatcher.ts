@@ -1,5 +1,5 @@
 import { type Api, apiVersions, decodeRequestHeader, encodeResponse, errorCode } from "@ottla/protocol";
-import type { Logger, StallOrigin } from "@ottla/runtime";
+import type { Logger, SharedBuffer, StallOrigin } from "@ottla/runtime";
 import type { Answer, PendingAnswer } from "../network/client-connection.ts";
 import type { Node } from "../services.ts";
 import { type AdvertisedApi, advertisedApis } from "./advertised.ts";
@@ -47,9 +47,9 @@ export class Dispatcher<N extends Node> {
 
   /**
    * The work that a frame asks for. Throws `UnanswerableRequest` or `ProtocolError` for an unknown API, a version
-   * that is not served, or bytes that do not decode.
+   * that is not served, or bytes that do not decode. The frame lies in `memory`, if that may be kept.
    */
-  accept(frame: Buffer, client: Client): PendingAnswer {
+  accept(frame: Buffer, client: Client, memory: SharedBuffer | null = null): PendingAnswer {
     if (frame.length < shortestFrameBytes) {
       throw new UnanswerableRequest(`a request of ${frame.length} bytes has no header`);
     }
@@ -77,6 +77,7 @@ export class Dispatcher<N extends Node> {
       apiVersion: version,
       clientId: header.clientId,
       client,
+      memory,
       broker: this.#broker,
       metrics: this.#metrics,
       logger: this.#logger,
@@ -104,6 +105,7 @@ class DispatchedRequest<N extends Node> implements PendingAnswer, RequestContext
   readonly apiVersion: number;
   readonly clientId: string | null;
   readonly client: Client;
+  readonly memory: SharedBuffer | null;
   readonly broker: N;
   readonly #handler: Handler<Api, N>;
   readonly #request: unknown;
@@ -120,6 +122,7 @@ class DispatchedRequest<N extends Node> implements PendingAnswer, RequestContext
     apiVersion: number;
     clientId: string | null;
     client: Client;
+    memory: SharedBuffer | null;
     broker: N;
     metrics: RequestMetrics;
     logger: Logger;
@@ -131,6 +134,7 @@ class DispatchedRequest<N extends Node> implements PendingAnswer, RequestContext
     this.apiVersion = parts.apiVersion;
     this.clientId = parts.clientId;
     this.client = parts.client;
+    this.memory = parts.memory;
     this.broker = parts.broker;
     this.#handler = parts.handler;
     this.#request = parts.request;

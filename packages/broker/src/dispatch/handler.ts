@@ -1,4 +1,5 @@
 import type { Api, RequestOf, ResponseInput } from "@ottla/protocol";
+import type { SharedBuffer } from "@ottla/runtime";
 import type { Broker, Node } from "../services.ts";
 import type { Client } from "./client.ts";
 import type { Refusal } from "./refusal.ts";
@@ -9,6 +10,8 @@ export interface RequestContext<N extends Node = Broker> {
   readonly apiVersion: number;
   readonly clientId: string | null;
   readonly client: Client;
+  /** What the request lies in: who keeps a part of it longer than the handler leaves the frame holds on to this. Null: it must be copied. */
+  readonly memory: SharedBuffer | null;
   /** The node that answers: for APIs that controllers serve too, it may be no broker. */
   readonly broker: N;
   /**

@@ -205,9 +205,9 @@ test("what cannot be understood closes the connection, and the reason is told", 
 test("what came before a fault is answered before the connection closes, and nothing after it is", async () => {
   const later = new Later();
   const { connection } = open({
-    handle: (frame) => {
+    handle: (frame, memory) => {
       if (frame.toString() === "bad") throw new Error("bad");
-      return later.handle(frame);
+      return later.handle(frame, memory);
     },
   });
   connection.arrive("1", "bad", "2");

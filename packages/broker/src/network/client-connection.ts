@@ -1,4 +1,4 @@
-import type { BufferPool, Clock, Connection } from "@ottla/runtime";
+import type { BufferPool, Clock, Connection, SharedBuffer } from "@ottla/runtime";
 import type { ConnectionMemory, MemoryHolder } from "./connection-memory.ts";
 import { type Frame, FrameReader } from "./frame-reader.ts";
 import { ResponseQueue, type ResponseSlot } from "./response-queue.ts";
@@ -20,8 +20,11 @@ export interface PendingAnswer {
   readonly onSent?: (() => void) | undefined;
 }
 
-/** Turns a frame into work; throws when the frame cannot be understood at all. */
-export type FrameHandler = (frame: Buffer) => PendingAnswer;
+/**
+ * Turns a frame into work; throws when the frame cannot be understood at all. Who wants to keep a part of it after the work has
+ * left it (`leavesFrame`) holds on to the memory that it lies in.
+ */
+export type FrameHandler = (frame: Buffer, memory: SharedBuffer) => PendingAnswer;
 
 export interface ConnectionLimits {
   readonly maxFrameBytes: number;
@@ -202,7 +205,7 @@ export class ClientConnection implements MemoryHolder {
     while (this.#waiting.length > 0 && !this.#isEnding && !this.#responses.isBlocked) {
       const next = this.#waiting[0]!;
       if (this.#running > 0 && !this.#runningMayOverlap) return;
-      next.work ??= this.#handle(next.frame.bytes);
+      next.work ??= this.#handle(next.frame.bytes, next.frame.memory);
       if (this.#running > 0 && !(next.work.mayOverlap && this.#hasRoomToRun)) return;
       if (!this.#memory.admit(this)) return;
       this.#waiting.shift();

@@ -99,6 +99,22 @@ describe("a frame reader", () => {
     }
   });
 
+  it("has room at once for a frame as large as the one before, and no more than for that", () => {
+    const reader = new FrameReader(1 << 30, new BufferPool());
+    reader.push(Buffer.concat([lengthOf(1_000_000), Buffer.alloc(10_000)]), noFrame);
+    assert.ok(reader.pendingBytes < 100_000);
+    let received = 0;
+    for (let piece = 0; piece < 99; piece++) {
+      reader.push(Buffer.alloc(10_000), (frame) => {
+        received = frame.bytes.length;
+        frame.release();
+      });
+    }
+    assert.equal(received, 1_000_000);
+    reader.push(Buffer.concat([lengthOf(1 << 30), Buffer.alloc(10)]), noFrame);
+    assert.ok(reader.pendingBytes >= 1_000_000 && reader.pendingBytes <= 1_250_010);
+  });
+
   it("holds a small multiple of what has arrived, whatever was announced", () => {
     for (const pieceBytes of [1, 10, 1000, 65_536]) {
       const reader = new FrameReader(1 << 30, new BufferPool());

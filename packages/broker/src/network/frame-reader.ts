@@ -3,17 +3,18 @@ import { BufferPool, discard, SharedBuffer } from "@ottla/runtime";
 /** A request as it arrived, without its length. */
 export class Frame {
   readonly bytes: Buffer;
-  readonly #memory: SharedBuffer;
+  /** What the bytes lie in, others perhaps beside them. */
+  readonly memory: SharedBuffer;
 
   /** The frame becomes a user of `memory`, which the bytes lie in. */
   constructor(bytes: Buffer, memory: SharedBuffer) {
     this.bytes = bytes;
-    this.#memory = memory;
+    this.memory = memory;
   }
 
   /** Lets the memory be used again: for who knows that nobody looks at the bytes any more. May be left out. */
   release(): void {
-    this.#memory.release();
+    this.memory.release();
   }
 }
 
@@ -29,13 +30,15 @@ interface Partial {
  * Cuts a stream of bytes into frames: a four-byte length, then as many bytes.
  *
  * Frames that arrive whole in one chunk are views of it. Others are put together in memory from a pool, which grows with what
- * has arrived and never with what a length claims; it is a small multiple of that at most, also for a frame that arrives byte
- * by byte. Chunks and frames are given back as soon as nobody needs them, so that a stream costs the collector next to nothing.
+ * has arrived and never with what a length claims: it is a small multiple of that at most, also for a frame that arrives byte
+ * by byte, or as large as the frame before. Chunks and frames are given back as soon as nobody needs them, so that a stream costs the collector next to nothing.
  */
 export class FrameReader {
   readonly #maxFrameBytes: number;
   readonly #pool: BufferPool;
   #partial: Partial | null = null;
+  /** Of the last frame that did not come whole in one chunk: the next is likely no smaller, and is believed that much. */
+  #lastBytes = 0;
 
   constructor(maxFrameBytes: number, pool: BufferPool = new BufferPool()) {
     this.#maxFrameBytes = maxFrameBytes;
@@ -107,6 +110,7 @@ export class FrameReader {
       }
     }
     this.#partial = null;
+    this.#lastBytes = Math.min(wantedBytes, mostBelievedBytes);
     return new Frame(memory.bytes.subarray(lengthBytes, wantedBytes), memory);
   }
 
@@ -123,7 +127,7 @@ export class FrameReader {
   }
 
   #memoryFor(arrivedBytes: number, wantedBytes: number): SharedBuffer {
-    const byteCount = Math.min(wantedBytes, Math.max(growth * arrivedBytes, smallestBytes));
+    const byteCount = Math.min(wantedBytes, Math.max(growth * arrivedBytes, smallestBytes, this.#lastBytes));
     // Thousands of connections may hold a few bytes each: for those a buffer of the pool would be too large.
     if (byteCount < pooledFromBytes) return new SharedBuffer(Buffer.allocUnsafeSlow(byteCount), discard);
     return this.#pool.take(byteCount);
@@ -133,8 +137,9 @@ export class FrameReader {
 const lengthBytes = 4;
 const smallestBytes = 128;
 const pooledFromBytes = 4096;
-/** The memory of a frame under way is at most so many times what has arrived of it (and twice that, as pooled sizes are). */
+/** The memory of a frame under way is at most so many times what has arrived of it (and a quarter more, as pooled sizes are). */
 const growth = 4;
+const mostBelievedBytes = 2 * 1024 * 1024;
 
 /** The length before a frame cannot be right. */
 export class FrameError extends Error {

@@ -10,6 +10,7 @@ import {
   metricTable,
   type Network,
   type NetworkListener,
+  type SharedBuffer,
   type Timer,
 } from "@ottla/runtime";
 import type { Client } from "../dispatch/client.ts";
@@ -46,7 +47,7 @@ export interface SocketServerOptions {
   readonly limits: ServerLimits;
 }
 
-export type Accept = (frame: Buffer, client: Client) => PendingAnswer;
+export type Accept = (frame: Buffer, client: Client, memory: SharedBuffer) => PendingAnswer;
 
 /** What is counted of connections. */
 export const networkMetricTable = metricTable({
@@ -214,7 +215,7 @@ export class SocketServer {
       clock,
       memory: this.#memory,
       pool: this.#pool,
-      handle: (frame) => accept(frame, client),
+      handle: (frame, memory) => accept(frame, client, memory),
       onClose: (fault) => {
         closed.abort();
         this.#connections.delete(accepted);

@@ -26,13 +26,13 @@ const adminClientId = "__admin_client";
 
 /**
  * Appends the records for one partition, at once and without looking at more of them than the log does. The log copies what
- * it keeps: when this returns, nobody looks at the frame any more.
+ * it keeps, or holds on to its memory: when this returns, nobody else looks at the frame any more.
  */
 export function appendProduced(
   topic: TopicRequest,
   { index, records }: PartitionRequest,
   request: ProduceRequest,
-  { apiVersion, clientId, broker }: RequestContext,
+  { apiVersion, clientId, memory, broker }: RequestContext,
 ): AppendedPartition {
   const partition =
     apiVersion >= topicIdsSince
@@ -64,6 +64,7 @@ export function appendProduced(
     origin: "client",
     leaderEpoch: partition.leaderEpoch,
     produceVersion: apiVersion,
+    memory,
   });
   if (appended.kind !== "appended") return settled(refusalAnswer(index, appended, log, bytes));
   return {

@@ -282,7 +282,7 @@ export class RunningNode {
     const logger = this.#logger.child({ component: "requests" });
     const dispatcher = new Dispatcher({ broker: node, handlers, logger, metrics: this.#requestMetrics });
     node.advertise(kind, dispatcher.advertised);
-    const accept: Accept = (frame, client) => dispatcher.accept(frame, client);
+    const accept: Accept = (...request) => dispatcher.accept(...request);
     const names = this.#listenersOf(kind, node.nodeId).map(({ name }) => name);
     this.#server.serve(node.nodeId, new Map(names.map((name) => [name, accept])));
   }

@@ -19,7 +19,7 @@ export interface PlacedRecords extends KeptBytes {
  */
 export function placeRecords(
   state: LogState,
-  { bytes, firstBatch }: PreparedRecords,
+  { bytes, memory, firstBatch }: PreparedRecords,
   nowMs: number,
   leaderEpoch: number | null,
 ): PlacedRecords {
@@ -39,7 +39,7 @@ export function placeRecords(
   }
   const { baseOffset, lastOffset } = coming;
   state.nextOffset = lastOffset + 1;
-  const kept = state.tail.add(bytes, baseOffset, state.nextOffset, segment.baseOffset);
+  const kept = state.tail.add({ bytes, memory }, baseOffset, state.nextOffset, segment.baseOffset);
   return { segment, ...kept, recordCount, baseOffset, lastOffset };
 }
 

@@ -8,6 +8,7 @@ import {
   validateRecords,
   withoutCutOffBatch,
 } from "@ottla/protocol";
+import type { SharedBuffer } from "@ottla/runtime";
 import type { AppendRefusal } from "./append-refusal.ts";
 import type { LogConfig } from "./log-config.ts";
 
@@ -23,6 +24,8 @@ export interface AppendOptions {
   readonly leaderEpoch: number;
   /** Version of the Produce request they came in; the newest, if not said. */
   readonly produceVersion?: number;
+  /** What the records lie in, if the log may keep that: large records are not copied then. */
+  readonly memory?: SharedBuffer | null;
 }
 
 /** Records that may be appended as far as they themselves can tell. */
@@ -30,6 +33,8 @@ export interface PreparedRecords {
   readonly kind: "prepared";
   /** What will be written: what was handed in, or what it was compressed to. */
   readonly bytes: Buffer;
+  /** What the bytes lie in, if that may be kept. */
+  readonly memory: SharedBuffer | null;
   /** A view at the beginning of `bytes`. */
   readonly firstBatch: RecordBatchView;
 }
@@ -48,7 +53,7 @@ export function prepareAppend(
   nowMs: number,
 ): PreparedRecords | AppendRefusal {
   if (options.origin === "client") {
-    return prepareProduced(records, options.produceVersion ?? newestProduceVersion, config, nowMs);
+    return prepareProduced(records, options, config, nowMs);
   }
   let position = 0;
   const batch = new RecordBatchView(records);
@@ -64,12 +69,12 @@ export function prepareAppend(
     }
     position = batch.end;
   } while (position < records.length);
-  return { kind: "prepared", bytes: records, firstBatch: batch.at(0) };
+  return { kind: "prepared", bytes: records, memory: options.memory ?? null, firstBatch: batch.at(0) };
 }
 
 function prepareProduced(
   sent: Buffer,
-  produceVersion: number,
+  { produceVersion = newestProduceVersion, memory = null }: AppendOptions,
   config: LogConfig,
   nowMs: number,
 ): PreparedRecords | AppendRefusal {
@@ -97,11 +102,11 @@ function prepareProduced(
     setMaxTimestamp(records, 0, "CreateTime", summary.maxTimestamp);
   }
   if (config.compressionType === "producer" || config.compressionType === batch.codec) {
-    return { kind: "prepared", bytes: records, firstBatch: batch };
+    return { kind: "prepared", bytes: records, memory, firstBatch: batch };
   }
   const bytes = rebuildBatch(batch, { codec: config.compressionType, level: config.compressionLevel });
   if (bytes.length > config.maxMessageBytes) return tooLarge(bytes.length, config);
-  return { kind: "prepared", bytes, firstBatch: new RecordBatchView(bytes) };
+  return { kind: "prepared", bytes, memory: null, firstBatch: new RecordBatchView(bytes) };
 }
 
 function isOneBatchOf(records: Buffer): boolean {

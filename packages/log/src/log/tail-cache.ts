@@ -1,6 +1,6 @@
 import type { BufferPool } from "@ottla/runtime";
 import type { TailEntry } from "./tail.ts";
-import { type KeptBytes, TailMemory } from "./tail-memory.ts";
+import { type KeepableBytes, type KeptBytes, TailMemory } from "./tail-memory.ts";
 
 /** What an entry costs beside its bytes. */
 const entryOverheadBytes = 200;
@@ -28,9 +28,9 @@ export class TailCache {
     return this.#bytes;
   }
 
-  /** Copies bytes into memory of the cache. */
-  keep(bytes: Buffer): KeptBytes {
-    return this.#memory.keep(bytes);
+  /** Sees to it that bytes stay: see {@link TailMemory.keep}. */
+  keep(appended: KeepableBytes): KeptBytes {
+    return this.#memory.keep(appended);
   }
 
   add(entry: TailEntry): void {

@@ -11,7 +11,7 @@ describe("the memory of tails", () => {
     const memory = new TailMemory(new BufferPool());
     const sent = filled(1000, 1);
     const [first, second, large] = [sent, filled(500, 2), filled(700_000, 3)].map((each) =>
-      memory.keep(each),
+      memory.keep({ bytes: each, memory: null }),
     );
     sent.fill(9);
     assert.ok(first!.bytes.equals(filled(1000, 1)));
@@ -23,16 +23,39 @@ describe("the memory of tails", () => {
     assert.ok(large!.heldBytes >= 700_000);
   });
 
+  it("is the sender's where that may be kept, and most of it would be", () => {
+    const pool = new BufferPool();
+    const memory = new TailMemory(pool);
+    const own = pool.take(1_000_000);
+    const most = memory.keep({ bytes: own.bytes.subarray(10, 900_000), memory: own });
+    assert.equal(most.memory, own);
+    assert.equal(most.heldBytes, own.bytes.length);
+    for (const [from, to] of [
+      [10, 400_000],
+      [10, 1000],
+    ]) {
+      const part = memory.keep({ bytes: own.bytes.subarray(from, to), memory: own });
+      assert.notEqual(part.memory, own);
+      assert.ok(part.bytes.equals(own.bytes.subarray(from, to)));
+    }
+    own.release();
+    assert.equal(pool.keptBytes, 0, "it is still in use");
+    most.memory.release();
+    assert.equal(pool.keptBytes, own.bytes.length);
+  });
+
   it("serves again when all that shared it are gone, and only then", () => {
     const pool = new BufferPool();
     const memory = new TailMemory(pool);
-    const kept = Array.from({ length: 60 }, (_, index) => memory.keep(filled(100_000, index)));
+    const kept = Array.from({ length: 60 }, (_, index) =>
+      memory.keep({ bytes: filled(100_000, index), memory: null }),
+    );
     assert.equal(pool.keptBytes, 0);
     const [late, ...rest] = kept;
     for (const each of rest) each.memory.release();
     const before = pool.keptBytes;
     assert.ok(before > 4_000_000);
-    for (let index = 0; index < 60; index += 1) memory.keep(filled(100_000, 200));
+    for (let index = 0; index < 60; index += 1) memory.keep({ bytes: filled(100_000, 200), memory: null });
     assert.ok(late!.bytes.equals(filled(100_000, 0)), "somebody still looks at it");
     assert.ok(pool.keptBytes < before);
   });

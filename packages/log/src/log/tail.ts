@@ -1,6 +1,6 @@
 import type { SharedBuffer } from "@ottla/runtime";
 import type { TailCache } from "./tail-cache.ts";
-import type { KeptBytes } from "./tail-memory.ts";
+import type { KeepableBytes, KeptBytes } from "./tail-memory.ts";
 
 /** What one append left in memory. */
 export interface TailEntry {
@@ -34,8 +34,8 @@ export class Tail {
     return this.#entries[this.#first]?.baseOffset ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Keeps a copy, for readers and for the caller, who lets go of its memory when the copy is written. */
-  add(appended: Buffer, baseOffset: number, nextOffset: number, segmentBaseOffset: number): KeptBytes {
+  /** Keeps bytes, for readers and for the caller, who lets go of their memory when they are written. */
+  add(appended: KeepableBytes, baseOffset: number, nextOffset: number, segmentBaseOffset: number): KeptBytes {
     const kept = this.#cache.keep(appended);
     kept.memory.hold();
     const entry: TailEntry = {

@@ -7,8 +7,7 @@ const defaultKeptBytes = 16 * 1024 * 1024;
 
 /**
  * Buffers that are used again and again. Touching a fresh megabyte costs twice as much as filling it: the kernel zeroes every
- * page first, and the collector has to find out that it is free again. Sizes are powers of two; at most `maxKeptBytes` lie
- * idle.
+ * page first, and the collector has to find out that it is free again. At most `maxKeptBytes` lie idle.
  */
 export class BufferPool {
   readonly #idle = new Map<number, Buffer[]>();
@@ -26,11 +25,11 @@ export class BufferPool {
   }
 
   /**
-   * A buffer of at least `byteCount`, on loan until its users have let go of it. Its content is whatever it was. One that is
-   * never given back is simply collected.
+   * A buffer of at least `byteCount`, and of a quarter more at most unless it is small, on loan until its users have let go of it.
+   * Its content is whatever it was. One that is never given back is simply collected.
    */
   take(byteCount: number): SharedBuffer {
-    const size = Math.max(smallestBytes, 2 ** Math.ceil(Math.log2(byteCount)));
+    const size = sizeFor(byteCount);
     if (size > largestBytes) return new SharedBuffer(Buffer.allocUnsafeSlow(byteCount), forget);
     const kept = this.#idle.get(size)?.pop();
     if (kept !== undefined) this.#keptBytes -= size;
@@ -44,6 +43,13 @@ export class BufferPool {
     if (idle === undefined) this.#idle.set(bytes.length, [bytes]);
     else idle.push(bytes);
   }
+}
+
+/** So that buffers fit more than one use, there are but four sizes from a power of two to the next. */
+function sizeFor(byteCount: number): number {
+  if (byteCount <= smallestBytes) return smallestBytes;
+  const step = 2 ** (Math.floor(Math.log2(byteCount - 1)) - 2);
+  return Math.ceil(byteCount / step) * step;
 }
 
 function forget(): void {}

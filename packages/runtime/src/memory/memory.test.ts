@@ -29,10 +29,24 @@ describe("a pool of buffers", () => {
     const first = pool.take(10_000);
     const second = pool.take(10_000);
     assert.notEqual(first.bytes, second.bytes);
-    assert.equal(first.bytes.length, 16_384);
+    assert.equal(first.bytes.length, 10_240);
     first.release();
-    assert.equal(pool.take(16_000).bytes, first.bytes);
-    assert.notEqual(pool.take(16_000).bytes, first.bytes);
+    assert.equal(pool.take(9000).bytes, first.bytes);
+    assert.notEqual(pool.take(9000).bytes, first.bytes);
+  });
+
+  it("gives a quarter more than is asked for at most, and often the same size", () => {
+    const pool = new BufferPool();
+    const sizes = new Set<number>();
+    for (let byteCount = 4096; byteCount <= 2_000_000; byteCount += 999) {
+      const { length } = pool.take(byteCount).bytes;
+      assert.ok(length >= byteCount && length <= 1.25 * byteCount, `${length} for ${byteCount}`);
+      sizes.add(length);
+    }
+    assert.equal(sizes.size, 4 * 9 + 1);
+    for (const exact of [1, 4096, 65_536, 1 << 20, 4 << 20]) {
+      assert.equal(pool.take(exact).bytes.length, Math.max(exact, 4096));
+    }
   });
 
   it("keeps no more than it may, and nothing that is huge", () => {
