@@ -161,7 +161,8 @@ export class Log {
 
   /**
    * Appends records, and gives them their offsets at once. Offsets, leader epoch and, where the topic wants it, time are
-   * written into the buffer. What the log keeps is copied: when this returns, the buffer is the caller's to use again.
+   * written into the buffer. What the log keeps is copied, or holds on to the memory that it is told of: when this returns, the
+   * buffer is the caller's to let go of.
    */
   append(records: Buffer, options: AppendOptions): Appended | AppendRefusal {
     const reason = this.#condition.whyNotOpen();
