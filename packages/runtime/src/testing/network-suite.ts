@@ -50,6 +50,40 @@ export function testNetwork(name: string, withNetwork: WithNetwork): void {
     await over(client, server, listener);
   });
 
+  check(
+    "large writes arrive in order too, and each is told once that it is on its way",
+    async (network, host) => {
+      const { client, server, listener } = await pair(network, host);
+      const atServer = collect(server);
+      collect(client);
+      const writes = [
+        [75, 1_000_000],
+        [65_536, 300_000],
+        [10, 65_526, 196_608],
+        [262_144],
+        [70_000, 70_000, 0, 400_000],
+      ];
+      const expected: Buffer[] = [];
+      const told: number[] = [];
+      for (const [index, sizes] of writes.entries()) {
+        const chunks = sizes.map((size) =>
+          Buffer.from(Uint8Array.from({ length: size }, (_, at) => at % 251)),
+        );
+        expected.push(...chunks);
+        await new Promise<void>((resolve) => {
+          client.write(chunks, () => {
+            told.push(index);
+            resolve();
+          });
+        });
+      }
+      const all = Buffer.concat(expected);
+      assert.ok(all.equals(await atServer.bytes(all.length)));
+      assert.deepEqual(told, [0, 1, 2, 3, 4]);
+      await over(client, server, listener);
+    },
+  );
+
   check("nothing is read before somebody receives", async (network, host) => {
     const { client, server, listener } = await pair(network, host);
     collect(client);
