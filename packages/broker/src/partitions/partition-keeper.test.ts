@@ -173,7 +173,7 @@ describe("partitions", () => {
 
     // To the third from the first, and then from the second as well.
     await plane.reassign(topicId, 0, { replicas: [3, 2], leader: 3 });
-    assert.equal(first.checkLeaderEpoch(), errorCode.UNKNOWN_TOPIC_OR_PARTITION);
+    assert.equal(first.checkLeaderEpoch(), errorCode.NOT_LEADER_OR_FOLLOWER);
     const moved = plane.tables[2]!.byName("t", 0)!;
     assert.equal(moved.checkLeaderEpoch(1), errorCode.NONE);
     await plane.reassign(topicId, 0, { replicas: [3], leader: 3 });

@@ -7,7 +7,7 @@ import type {
   TopicImage,
 } from "@ottla/cluster";
 import type { Log, LogDirectory, LogManager } from "@ottla/log";
-import type { Logger } from "@ottla/runtime";
+import { type Clock, type Logger, Slices } from "@ottla/runtime";
 import { logConfigOf } from "../metadata/log-config.ts";
 import { Partition } from "./partition.ts";
 import type { Partitions } from "./partitions.ts";
@@ -20,6 +20,7 @@ const topicResource = 2;
 const brokerResource = 4;
 
 export interface PartitionKeeperOptions {
+  readonly clock: Clock;
   readonly logs: LogManager;
   /** One for each broker id of this process. Replicas of one partition on several of them share its log. */
   readonly tables: readonly Partitions[];
@@ -50,6 +51,7 @@ interface Ground {
  * that clients hear of is missing here: an image is published to them after `apply` has finished with it.
  */
 export class PartitionKeeper {
+  readonly #clock: Clock;
   readonly #logs: LogManager;
   readonly #tables: readonly Partitions[];
   readonly #configs: Pick<EffectiveConfigs, "topic">;
@@ -61,6 +63,7 @@ export class PartitionKeeper {
   #isLoaded = false;
 
   constructor(options: PartitionKeeperOptions) {
+    this.#clock = options.clock;
     this.#logs = options.logs;
     this.#tables = options.tables;
     this.#configs = options.configs;
@@ -115,7 +118,7 @@ export class PartitionKeeper {
       const replicas = known?.name === topic ? known.partitions[partition]?.replicas : undefined;
       return !this.#tables.some(({ brokerId }) => replicas?.includes(brokerId) === true);
     });
-    await concurrently(strays, async ({ topic, partition, topicId }) => {
+    await this.#concurrently(strays, async ({ topic, partition, topicId }) => {
       this.#logger.warn(
         { topic, partition, topicId },
         "a log that the metadata knows nothing of is put aside",
@@ -138,23 +141,26 @@ export class PartitionKeeper {
           partitions[index] = isHere ? partition : null;
           if (partition === null) {
             if (isHere) beginsOn.push(table);
-          } else if (isHere) partition.update(image);
-          else leaving.push(partition);
+            continue;
+          }
+          // Also where it leaves: whoever still asks is told who leads.
+          partition.update(image);
+          if (!isHere) leaving.push(partition);
         }
         if (beginsOn.length > 0) {
           // Where it goes from one broker of this process to another, its log stays.
           beginnings.push({ topic, index, image, tables: beginsOn });
-          for (const partition of leaving) partition.end();
-        } else await this.#end(leaving);
+          for (const partition of leaving) partition.end("moved");
+        } else await this.#end(leaving, "moved");
       }
     }
-    await concurrently(beginnings, (beginning) => this.#begin(beginning));
+    await this.#concurrently(beginnings, (beginning) => this.#begin(beginning));
   }
 
   async #drop(topics: readonly TopicImage[]): Promise<void> {
     const dropped = topics.flatMap(({ id }) => this.#tables.flatMap((table) => table.remove(id)));
     const byLog = Map.groupBy(dropped, ({ topicId, index }) => `${topicId}/${index}`);
-    await concurrently([...byLog.values()], (replicas) => this.#end(replicas));
+    await this.#concurrently([...byLog.values()], (replicas) => this.#end(replicas, "deleted"));
   }
 
   async #begin({ topic, index, image, tables }: Beginning): Promise<void> {
@@ -195,11 +201,11 @@ export class PartitionKeeper {
   }
 
   /** Some replicas of a partition go, and its log with the last of them. */
-  async #end(leaving: readonly Partition[]): Promise<void> {
+  async #end(leaving: readonly Partition[], why: "deleted" | "moved"): Promise<void> {
     const [first] = leaving;
     if (first === undefined) return;
     const { topic, topicId, index } = first;
-    for (const partition of leaving) partition.end();
+    for (const partition of leaving) partition.end(why);
     if (this.replicasOf(topicId, index).length > 0) return;
     try {
       await this.#logs.delete(topic, index);
@@ -220,12 +226,17 @@ export class PartitionKeeper {
       }
     }
   }
-}
 
-async function concurrently<T>(items: readonly T[], action: (item: T) => Promise<void>): Promise<void> {
-  const iterator = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of iterator) await action(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
+  async #concurrently<T>(items: readonly T[], action: (item: T) => Promise<void>): Promise<void> {
+    const iterator = items.values();
+    const slices = new Slices(this.#clock);
+    const worker = async (): Promise<void> => {
+      for (const item of iterator) {
+        await action(item);
+        // Where all logs are there already, nothing waits for the disk.
+        if (slices.isOver) await slices.next();
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(concurrency, items.length) }, worker));
+  }
 }

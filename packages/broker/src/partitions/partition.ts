@@ -30,7 +30,8 @@ export class Partition {
   #move: PromiseWithResolvers<void> | null = null;
   #image: PartitionImage;
   #failure: Error | null;
-  #hasLeft = false;
+  /** What clients are told that still ask here after it has left; null while it is here. */
+  #goneCode: number | null = null;
   #minInsyncReplicas: number;
   /** Ends and bytes as watches were last told. */
   #highWatermark = 0;
@@ -74,7 +75,7 @@ export class Partition {
   }
 
   get isOnline(): boolean {
-    return this.#failure === null && !this.#hasLeft;
+    return this.#failure === null && this.#goneCode === null;
   }
 
   get isLeader(): boolean {
@@ -109,7 +110,7 @@ export class Partition {
    * leader's epoch; else the error code to answer with (KIP-320).
    */
   checkLeaderEpoch(currentLeaderEpoch: number = unknownLeaderEpoch): number {
-    if (this.#hasLeft) return errorCode.UNKNOWN_TOPIC_OR_PARTITION;
+    if (this.#goneCode !== null) return this.#goneCode;
     if (this.#failure !== null) return errorCode.KAFKA_STORAGE_ERROR;
     if (currentLeaderEpoch !== unknownLeaderEpoch && currentLeaderEpoch !== this.leaderEpoch) {
       return currentLeaderEpoch < this.leaderEpoch
@@ -164,7 +165,7 @@ export class Partition {
   endMove(log: Log): void {
     this.#unlisten();
     this.#log = log;
-    if (!this.#hasLeft) this.#follow(log);
+    if (this.#goneCode === null) this.#follow(log);
     this.#beginEpoch();
     this.#move?.resolve();
     this.#move = null;
@@ -179,10 +180,11 @@ export class Partition {
     this.#wakeAll();
   }
 
-  /** The partition leaves this broker: whoever waits for it is told to look again, and finds it gone. */
-  end(): void {
+  /** The partition leaves this broker: whoever waits for it is told to look again, and finds it deleted, or elsewhere. */
+  end(why: "deleted" | "moved"): void {
     this.#unlisten();
-    this.#hasLeft = true;
+    this.#goneCode =
+      why === "moved" ? errorCode.NOT_LEADER_OR_FOLLOWER : errorCode.UNKNOWN_TOPIC_OR_PARTITION;
     this.#wakeAll();
   }
 

@@ -98,6 +98,7 @@ export async function openBrokerParts(options: {
   };
   const tables = brokerIds.map((brokerId) => new Partitions(brokerId));
   const partitionKeeper = new PartitionKeeper({
+    clock,
     logs,
     tables,
     configs,

@@ -18,6 +18,8 @@ import {
   listGroups,
   listOffsets,
   metadata,
+  offsetCommit,
+  offsetFetch,
   offsetForLeaderEpoch,
   produce,
 } from "@ottla/protocol";
@@ -229,6 +231,62 @@ test("leadership goes from broker to broker in a new epoch, and what producers w
     elected.replicaElectionResults[0]!.partitionResult[0]!.errorCode,
     errorCode.ELECTION_NOT_NEEDED,
   );
+});
+
+test("who waits for records of a broker hears at once that it leads no more, and its session is its own", async (t) => {
+  const { to } = await start(t);
+  const topicId = await create(to(1), "t", [[1, 2]]);
+  const wanted = { partition: 0, fetchOffset: 0, partitionMaxBytes: 1000 };
+  const ask = { minBytes: 1, maxBytes: 1000, topics: [{ topicId, partitions: [wanted] }] };
+  const opened = await to(1).ask(fetch, 16, { ...ask, maxWaitMs: 0, sessionEpoch: 0 });
+  assert.notEqual(opened.sessionId, 0);
+  const next = { ...ask, maxWaitMs: 600_000, sessionId: opened.sessionId, sessionEpoch: 1, topics: [] };
+  const elsewhere = await to(2).ask(fetch, 16, next);
+  assert.equal(elsewhere.errorCode, errorCode.FETCH_SESSION_ID_NOT_FOUND);
+
+  const parked = to(1).ask(fetch, 16, next);
+  await to(3).ask(alterPartitionReassignments, 0, {
+    timeoutMs: 5000,
+    topics: [{ name: "t", partitions: [{ partitionIndex: 0, replicas: [2] }] }],
+  });
+  const partition = (await parked).responses[0]?.partitions[0];
+  assert.equal(partition?.errorCode, errorCode.NOT_LEADER_OR_FOLLOWER);
+  assert.equal(partition.currentLeader?.leaderId, 2);
+});
+
+test("a group goes on with another coordinator where it stood", async (t) => {
+  const { to } = await start(t);
+  await create(to(1), "t", [[1]]);
+  let coordinator = -1;
+  while (coordinator < 0) {
+    const { coordinators } = await to(1).ask(findCoordinator, 4, { keyType: 0, coordinatorKeys: ["g"] });
+    coordinator = coordinators[0]!.nodeId;
+  }
+  const offset = { partitionIndex: 0, committedOffset: 7, committedMetadata: "seven" };
+  const commit = { groupId: "g", generationIdOrMemberEpoch: -1, memberId: "" };
+  const topics = [{ name: "t", partitions: [offset] }];
+  for (;;) {
+    const committed = await to(coordinator).ask(offsetCommit, 8, { ...commit, topics });
+    if (committed.topics[0]!.partitions[0]!.errorCode === errorCode.NONE) break;
+  }
+  const next = ids.find((id) => id !== coordinator)!;
+  const partitions = (await partitionsOf(to(1), "__consumer_offsets")).map(({ partitionIndex }) => ({
+    partitionIndex,
+    replicas: [next],
+  }));
+  await to(1).ask(alterPartitionReassignments, 0, {
+    timeoutMs: 5000,
+    topics: [{ name: "__consumer_offsets", partitions }],
+  });
+  const asked = { groups: [{ groupId: "g", topics: [{ name: "t", partitionIndexes: [0] }] }] };
+  const read = async (id: number) => (await to(id).ask(offsetFetch, 8, asked)).groups[0]!;
+  for (;;) {
+    const { errorCode: code, topics: found } = await read(next);
+    if (code !== errorCode.NONE) continue;
+    assert.equal(found[0]!.partitions[0]!.committedOffset, 7);
+    break;
+  }
+  assert.equal((await read(coordinator)).errorCode, errorCode.NOT_COORDINATOR);
 });
 
 test("after a restart everybody leads what it led, and is in sync at once", async (t) => {
