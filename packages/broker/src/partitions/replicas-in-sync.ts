@@ -1,4 +1,19 @@
-import { isActive, type MetadataChanges, type MetadataImage, type ReplicasInSync } from "@ottla/cluster";
+import {
+  isActive,
+  isReassigning,
+  type MetadataChanges,
+  type MetadataImage,
+  type ReplicasInSync,
+} from "@ottla/cluster";
+
+/** Replicas that may join the ISR. */
+export interface CaughtUp {
+  readonly atOnce: readonly ReplicasInSync[];
+  /** Of partitions that are being moved: in a cluster of several processes followers would copy them first. */
+  readonly inAMoment: readonly ReplicasInSync[];
+}
+
+const nobody: CaughtUp = { atOnce: [], inAMoment: [] };
 
 /**
  * Replicas on brokers of this process that stand outside the ISR though one of these brokers leads: they share its log, so
@@ -8,20 +23,23 @@ export function replicasInSync(
   { topics, cluster }: MetadataImage,
   changes: MetadataChanges,
   brokerIds: readonly number[],
-): ReplicasInSync[] {
-  if (brokerIds.length === 1) return [];
+): CaughtUp {
+  if (brokerIds.length === 1) return nobody;
   const { created, changed } = changes.topics;
   const concerned =
     changes.brokers.size > 0 ? topics.byId.values() : [...created, ...changed.map(({ after }) => after)];
-  const caughtUp: ReplicasInSync[] = [];
+  const atOnce: ReplicasInSync[] = [];
+  const inAMoment: ReplicasInSync[] = [];
   for (const { id: topicId, partitions } of concerned) {
-    for (const [partition, { leader, isr, replicas }] of partitions.entries()) {
+    for (const [partition, image] of partitions.entries()) {
+      const { leader, isr, replicas } = image;
       if (!brokerIds.includes(leader)) continue;
       const joining = replicas.filter(
         (id) => brokerIds.includes(id) && !isr.includes(id) && isActive(cluster.brokers.get(id)),
       );
-      if (joining.length > 0) caughtUp.push({ topicId, partition, replicas: joining });
+      if (joining.length === 0) continue;
+      (isReassigning(image) ? inAMoment : atOnce).push({ topicId, partition, replicas: joining });
     }
   }
-  return caughtUp;
+  return { atOnce, inAMoment };
 }

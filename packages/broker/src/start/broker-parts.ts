@@ -3,6 +3,7 @@ import {
   type DirectoryAssignment,
   type MetadataChanges,
   type MetadataImage,
+  type ReplicasInSync,
 } from "@ottla/cluster";
 import { GroupCoordinator } from "@ottla/coordinator";
 import { LogManager } from "@ottla/log";
@@ -40,6 +41,8 @@ export interface BrokerParts {
 
 /** What fetches may read from the disk ahead of clients that take it, all connections together. */
 const maxReadBytes = 256 * 1024 * 1024;
+/** How long replicas of virtual brokers take to join a partition that moves: as short as that is, tools see it under way. */
+const followerMs = 250;
 /** How long a fetch session may be unused before another takes its place, as in Apache Kafka. */
 const fetchSessionEvictionMs = 120_000;
 
@@ -149,6 +152,12 @@ export async function openBrokerParts(options: {
       }),
     };
   });
+  const tellInSync = (caughtUp: readonly ReplicasInSync[]): void => {
+    if (caughtUp.length === 0 || nodes[0]!.stopping.aborted) return;
+    controller.joinInSync(caughtUp).catch((error: unknown) => {
+      partitionLogger.warn({ error }, "the controller was not told which replicas are in sync");
+    });
+  };
   const elections = brokers.map(
     ({ partitions, groups }) =>
       new GroupElections({
@@ -169,11 +178,9 @@ export async function openBrokerParts(options: {
       const topicChanges = topicChangesOf(changes);
       // What cannot be recorded now is looked at again at the next change.
       if (topicChanges !== null) for (const { groups } of brokers) void groups.onTopicsChanged(topicChanges);
-      const caughtUp = replicasInSync(next, changes, brokerIds);
-      if (caughtUp.length === 0) return;
-      controller.joinInSync(caughtUp).catch((error: unknown) => {
-        partitionLogger.warn({ error }, "the controller was not told which replicas are in sync");
-      });
+      const { atOnce, inAMoment } = replicasInSync(next, changes, brokerIds);
+      tellInSync(atOnce);
+      if (inAMoment.length > 0) clock.schedule(followerMs, () => tellInSync(inAMoment));
     },
   };
 }

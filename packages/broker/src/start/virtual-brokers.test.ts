@@ -17,6 +17,7 @@ import {
   joinGroup,
   listGroups,
   listOffsets,
+  listPartitionReassignments,
   metadata,
   offsetCommit,
   offsetFetch,
@@ -201,11 +202,17 @@ test("leadership goes from broker to broker in a new epoch, and what producers w
       baseSequence: sequence,
     });
   assert.equal((await produceTo(to(1), "t", 0, written(0))).baseOffset, 0);
-  const moved = await to(2).ask(alterPartitionReassignments, 0, {
-    timeoutMs: 5000,
-    topics: [{ name: "t", partitions: [{ partitionIndex: 0, replicas: [3, 2] }] }],
-  });
+  // Asked together, so that the second comes while the move is under way however slow this machine is.
+  const [moved, underWay] = await Promise.all([
+    to(2).ask(alterPartitionReassignments, 0, {
+      timeoutMs: 5000,
+      topics: [{ name: "t", partitions: [{ partitionIndex: 0, replicas: [3, 2] }] }],
+    }),
+    to(2).ask(listPartitionReassignments, 0, { timeoutMs: 5000, topics: null }),
+  ]);
   assert.equal(moved.responses[0]!.partitions[0]!.errorCode, errorCode.NONE);
+  const { replicas, addingReplicas, removingReplicas } = underWay.topics[0]!.partitions[0]!;
+  assert.deepEqual([replicas, addingReplicas, removingReplicas], [[3, 2, 1], [2, 3], [1]]);
   for (;;) {
     const [partition] = await partitionsOf(to(1), "t");
     if (partition!.leaderId !== 3 || partition!.isrNodes.length < 2) continue;
