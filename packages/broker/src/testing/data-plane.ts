@@ -96,6 +96,7 @@ export class DataPlane {
     this.tables = brokerIds.map((brokerId) => new Partitions(brokerId));
     this.partitions = this.tables[0]!;
     this.keeper = new PartitionKeeper({
+      clock: world.clock,
       logs,
       tables: this.tables,
       configs: { topic: (name) => this.#configOf(name) },
