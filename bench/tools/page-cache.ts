@@ -1,13 +1,38 @@
 /** What is between programs and the disk: written before anything is measured, or forgotten, so that the disk is cold. */
-import { readdirSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import { freemem } from "node:os";
 import { join } from "node:path";
 import type { Broker } from "../../interop/foundation/broker.ts";
+import { scratchFolder } from "../../interop/foundation/places.ts";
 import { mustRun, run } from "../../interop/foundation/processes.ts";
 
-/** What one has left for the disk to do is done before the other is measured. */
+/** What one has left for the disk to do is done before the other is measured, and memory costs both the same. */
 export async function settle(): Promise<void> {
   await run("sync", []).catch(() => undefined); // there is no such program everywhere
+  touchMemory();
 }
+
+/** More than any row writes. No more, or the disk begins to write what is only here to be forgotten. */
+const touchedBytes = 2 * 2 ** 30;
+const touched = Buffer.alloc(2 ** 20, 1);
+
+/**
+ * Leaves that much free memory behind that was in use a moment ago. A virtual machine may give what is free back to its host
+ * within seconds, and to have a page again costs ten times as much as to write to it: whoever came first would pay.
+ */
+function touchMemory(): void {
+  memoryFile ??= join(scratchFolder("memory"), "touched");
+  const bytes = Math.min(touchedBytes, freemem() / 4);
+  const file = openSync(memoryFile, "w");
+  try {
+    for (let written = 0; written < bytes; written += touched.length) writeSync(file, touched);
+  } finally {
+    closeSync(file);
+    rmSync(memoryFile);
+  }
+}
+
+let memoryFile: string | undefined;
 
 /** Forgets what a topic has in the page cache. Answers in which way, since not every machine lets us do it for everything at once. */
 export async function coolDown(broker: Broker, topic: string): Promise<string> {
